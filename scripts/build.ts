@@ -1,0 +1,19 @@
+// npm run build, and npm's "prepare": one ESM bundle that starts fast. pg stays outside: it is loaded only where Postgres is used.
+import { rm } from 'node:fs/promises';
+import { rolldown } from 'rolldown';
+
+await rm('dist', { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { weir: 'src/cli/main.ts' },
+  platform: 'node',
+  external: ['pg'],
+});
+await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  minify: false,
+  sourcemap: true,
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+});
+await bundle.close();

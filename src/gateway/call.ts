@@ -1,0 +1,64 @@
+import type { AppError } from '../kernel/app-error.ts';
+import type { Confluence } from '../confluence/ports.ts';
+import type { Operation } from '../operations/operation.ts';
+
+/** Who is calling, as the token said; never from arguments. */
+export interface Caller {
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly agentId: string;
+  /** What the MCP client called itself; recorded, never trusted. */
+  readonly clientName?: string;
+  readonly clientVersion?: string;
+  readonly transport: 'http' | 'stdio';
+}
+
+/** What an address or a flag narrows; a query can only narrow (DESIGN §6). */
+export interface Narrowing {
+  readonly readOnly: boolean;
+  /** Groups of operations that stay; absent means all. */
+  readonly toolsets?: readonly string[];
+}
+
+export interface Connection {
+  readonly id: string;
+  readonly slug: string;
+  readonly platform: 'cloud' | 'datacenter';
+  readonly siteUrl: string;
+}
+
+/** Filled by the composition root: the caller's own account on a connection. Raises `upstream_auth` when there is none. */
+export interface Credentials {
+  /** Connections this caller reaches, in a stable order. */
+  connections(caller: Caller): readonly Connection[];
+  confluenceFor(caller: Caller, connection: Connection): Promise<Confluence>;
+}
+
+export type OutputFormat = 'verbose' | 'structured' | 'both';
+
+export interface CallRequest {
+  readonly caller: Caller;
+  readonly narrowing: Narrowing;
+  readonly operation: Operation;
+  /** Arguments of the operation as the client sent them, unparsed, `outputFormat` and `connection` taken out. */
+  readonly args: unknown;
+  readonly outputFormat: OutputFormat;
+  /** Slug; needed when the caller reaches several. */
+  readonly connection?: string;
+  /** Whether the surface advertised an output schema for this tool. */
+  readonly schemaAdvertised: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type CallResult =
+  | { readonly ok: true; readonly callId: string; readonly text?: string; readonly structured?: unknown }
+  | { readonly ok: false; readonly callId: string; readonly error: AppError; readonly text: string };
+
+/** The only way to call an operation, for every surface. */
+export interface Gateway {
+  /** Operations this caller may use, in catalogue order: the same decision that `call` makes. */
+  visible(caller: Caller, narrowing: Narrowing): readonly Operation[];
+  connections(caller: Caller): readonly Connection[];
+  call(request: CallRequest): Promise<CallResult>;
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { Confluence, Platform } from '../confluence/ports.ts';
+
+/** What an operation does to Confluence; decides annotations, default classification and whether an intent is recorded. */
+export type Effect = 'read' | 'create' | 'update' | 'delete' | 'admin';
+
+/** An API operation of the vendor's documents: `cloud-v2 getPageById`, `cloud-v1 searchByCQL`, `dc …`. Its scopes are looked up, never written by hand. */
+export type ApiOperation = `${'cloud-v2' | 'cloud-v1' | 'dc'} ${string}`;
+
+/** Something in Confluence that a call names, or that an answer shows. */
+export type Target =
+  | { readonly kind: 'page' | 'blogpost' | 'comment' | 'attachment' | 'content'; readonly id: string }
+  | { readonly kind: 'space'; readonly id?: string; readonly key?: string };
+
+/** A short-lived address of Weir under which one attachment can be fetched once more through the same rules. */
+export interface DownloadLinks {
+  issue(file: {
+    readonly attachmentId: string;
+    readonly pageId: string;
+  }): Promise<{ readonly url: string; readonly expiresAt: number }>;
+}
+
+/** What a running operation may use. Anything missing here is not its business. */
+export interface OperationContext {
+  readonly confluence: Confluence;
+  readonly signal: AbortSignal;
+  /** Absent where Weir has no address of its own (stdio). */
+  readonly downloads?: DownloadLinks;
+}
+
+/**
+ * What the model reads. `summary` and `next` are Weir's own words; `data` came from Confluence and is fenced by the
+ * gateway as untrusted before it leaves.
+ */
+export interface Rendered {
+  readonly summary: string;
+  readonly data?: string;
+  /** How to go on: a cursor, the version an update needs. */
+  readonly next?: string;
+}
+
+export interface Operation<Input = unknown, Output = unknown> {
+  /** Tool name on the flat surface: `confluence_get_page`. At most 64 characters of [a-z_]. */
+  readonly name: string;
+  readonly title: string;
+  /** At most 300 characters: what it does, when another serves better, its limits. */
+  readonly description: string;
+  readonly group: string;
+  readonly action: string;
+  readonly effect: Effect;
+  /** API operations used, by platform; a platform that is absent is not served. Alternatives for one step are not listed. */
+  readonly platforms: Partial<Record<Platform, readonly ApiOperation[]>>;
+  /** Strict: unknown arguments are reported, not dropped. */
+  readonly input: z.ZodType<Input>;
+  /** The machine-readable answer (`structuredContent`). */
+  readonly output: z.ZodType<Output>;
+  /**
+   * The arguments as the grouped surface takes them, where they differ from `input`
+   * (DESIGN §4.3: `body` of pages, comments); `toInput` gives what `input` will parse.
+   */
+  readonly grouped?: { readonly input: z.ZodType; toInput(args: unknown): unknown };
+  /** What the arguments name. */
+  targets(input: Input): readonly Target[];
+  /** Which spaces and contents an answer shows. Undeclared would mean refused wherever a space limit holds. */
+  resultTargets(output: Output): readonly Target[];
+  /** What an approver sees before a write; plain text. */
+  preview?(context: OperationContext, input: Input): Promise<string>;
+  run(context: OperationContext, input: Input): Promise<Output>;
+  /** The small form of an output: ids, versions, cursors; what a `verbose` caller gets where the protocol demands structured content. */
+  brief(output: Output): Output;
+  render(output: Output, input: Input): Rendered;
+}
+
+/** `group.action`: the identity of an operation in policy, record and configuration. */
+export function operationId(operation: Pick<Operation, 'group' | 'action'>): string {
+  return `${operation.group}.${operation.action}`;
+}
+
+/** Fixes the inference of one definition; input and output types come from their schemas. */
+export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
+  definition: Omit<Operation<z.output<I>, z.output<O>>, 'input' | 'output'> & {
+    readonly input: I;
+    readonly output: O;
+  },
+): Operation {
+  // The catalogue holds operations of every shape; the gateway parses before it calls, so the erased types are safe.
+  return definition as unknown as Operation;
+}
