@@ -83,6 +83,5 @@ export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
     readonly output: O;
   },
 ): Operation {
-  // The catalogue holds operations of every shape; the gateway parses before it calls, so the erased types are safe.
-  return definition as unknown as Operation;
+  return definition;
 }
