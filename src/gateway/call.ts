@@ -1,6 +1,7 @@
 import type { AppError } from '../kernel/app-error.ts';
 import type { Confluence } from '../confluence/ports.ts';
 import type { Operation } from '../operations/operation.ts';
+import type { Narrowing } from '../policy/decide.ts';
 
 /** Who is calling, as the token said; never from arguments. */
 export interface Caller {
@@ -12,13 +13,6 @@ export interface Caller {
   readonly clientName?: string;
   readonly clientVersion?: string;
   readonly transport: 'http' | 'stdio';
-}
-
-/** What an address or a flag narrows; a query can only narrow (DESIGN §6). */
-export interface Narrowing {
-  readonly readOnly: boolean;
-  /** Groups of operations that stay; absent means all. */
-  readonly toolsets?: readonly string[];
 }
 
 export interface Connection {
@@ -36,6 +30,8 @@ export interface Credentials {
 }
 
 export type OutputFormat = 'verbose' | 'structured' | 'both';
+
+export type { Narrowing };
 
 export interface CallRequest {
   readonly caller: Caller;
@@ -61,4 +57,6 @@ export interface Gateway {
   visible(caller: Caller, narrowing: Narrowing): readonly Operation[];
   connections(caller: Caller): readonly Connection[];
   call(request: CallRequest): Promise<CallResult>;
+  /** Refuses a tool that is unknown to this caller and puts it on record; hidden and absent tools read the same. */
+  refuse(caller: Caller, toolName: string): CallResult;
 }

@@ -1,0 +1,218 @@
+import type { AuditEntry, Recorder } from '../audit/record.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
+import {
+  operationId,
+  type DownloadLinks,
+  type Operation,
+  type OperationContext,
+  type Target,
+} from '../operations/operation.ts';
+import { decide, type Decision, type Narrowing, type Profile } from '../policy/decide.ts';
+import type { CallRequest, Caller, Connection, Credentials, Gateway } from './call.ts';
+import { errorText } from './error-text.ts';
+import { createFence } from './fence.ts';
+import { checkLimits } from './limits.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { reply } from './reply.ts';
+import { targetName } from './targets.ts';
+
+export interface GatewayParts {
+  readonly catalogue: readonly Operation[];
+  readonly credentials: Credentials;
+  readonly recorder: Recorder;
+  /** Shape and keyed digest of arguments for the record; never their values. */
+  describeArguments(args: unknown): { readonly shape: string; readonly digest: string };
+  profileOf(caller: Caller): Profile | undefined;
+  downloadsFor?(caller: Caller, connection: Connection): DownloadLinks;
+  readonly clock: Clock;
+  readonly ids: NewId;
+  readonly random: Random;
+  /** Called with what only the log may know of a failed call. */
+  onFailure(failure: { readonly callId: string; readonly operation: string; readonly error: AppError }): void;
+}
+
+/** One text for what is hidden and for what does not exist, so that a refusal tells nothing (DESIGN §10). */
+export function notInToolList(toolName: string): AppError {
+  return new AppError('denied', `Access denied: tool ${toolName} is not in your current tool list.`, {
+    nextStep: 'List the tools again and use one of those, or ask an administrator for access.',
+  });
+}
+
+/** The only place an operation is called. The order of the steps is DESIGN §3. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { credentials, recorder, clock } = parts;
+
+  const judge = (
+    caller: Caller,
+    narrowing: Narrowing,
+    operation: Operation,
+    targets?: readonly Target[],
+  ): Decision =>
+    decide({
+      operation: { id: operationId(operation), group: operation.group, effect: operation.effect },
+      profile: parts.profileOf(caller),
+      narrowing,
+      ...(targets && { targets }),
+    });
+
+  const visible: Gateway['visible'] = (caller, narrowing) => {
+    const platforms = new Set(credentials.connections(caller).map((connection) => connection.platform));
+    return parts.catalogue.filter(
+      (operation) =>
+        [...platforms].some((platform) => operation.platforms[platform]) &&
+        judge(caller, narrowing, operation).outcome === 'allow',
+    );
+  };
+
+  const call: Gateway['call'] = async (request) => {
+    const { caller, narrowing, operation } = request;
+    const startedAt = clock.now();
+    const callId = parts.ids('call');
+    const fence = createFence(parts.random);
+    let entry = entryOf(request, callId, startedAt);
+    let decision = judge(caller, narrowing, operation);
+    let intentRecorded = false;
+
+    try {
+      if (decision.outcome === 'deny') throw notInToolList(operation.name);
+      checkLimits(request.args);
+      const input = parseArguments(operation.input, request.args);
+      const connection = chooseConnection(credentials.connections(caller), request.connection, operation);
+      const targets = operation.targets(input);
+      const { shape, digest } = parts.describeArguments(input);
+      entry = {
+        ...entry,
+        connectionId: connection.id,
+        apiOperations: operation.platforms[connection.platform] ?? [],
+        targets: targets.map(targetName),
+        argumentShape: shape,
+        argumentDigest: digest,
+      };
+
+      decision = judge(caller, narrowing, operation, targets);
+      if (decision.outcome === 'deny') throw notInToolList(operation.name);
+
+      const context: OperationContext = {
+        confluence: await credentials.confluenceFor(caller, connection),
+        signal: request.signal,
+        ...(parts.downloadsFor && { downloads: parts.downloadsFor(caller, connection) }),
+      };
+      if (operation.effect !== 'read') {
+        await recorder.commit({ ...entry, kind: 'intent', decision: 'allow', rule: decision.rule });
+        intentRecorded = true;
+      }
+
+      const output = await operation.run(context, input);
+
+      decision = judge(caller, narrowing, operation, operation.resultTargets(output));
+      if (decision.outcome === 'deny') throw notInToolList(operation.name);
+
+      const answer = reply(operation, output, input, request, fence);
+      await recordOutcome({ outcome: 'ok', resultSize: answer.text?.length ?? 0 });
+      return { ok: true, callId, ...answer };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      parts.onFailure({ callId, operation: operationId(operation), error });
+      const text = errorText(error, fence);
+      const { upstreamStatus } = error.fields;
+      // Where even this cannot be recorded, the intent stands and is reported as "may have happened".
+      await recordOutcome({
+        outcome: error.code,
+        resultSize: text.length,
+        ...(upstreamStatus !== undefined && { upstreamStatus }),
+      }).catch((failure: unknown) =>
+        parts.onFailure({ callId, operation: operationId(operation), error: toAppError(failure) }),
+      );
+      return { ok: false, callId, error, text };
+    }
+
+    /** A write's outcome is durable before the reply; a read's joins the next group commit. */
+    async function recordOutcome(
+      result: Pick<AuditEntry, 'outcome' | 'resultSize' | 'upstreamStatus'>,
+    ): Promise<void> {
+      const outcome: AuditEntry = {
+        ...entry,
+        ...result,
+        kind: 'outcome',
+        at: clock.now(),
+        decision: decision.outcome,
+        rule: decision.rule,
+        latencyMs: clock.now() - startedAt,
+      };
+      if (intentRecorded) await recorder.commit(outcome);
+      else recorder.enqueue(outcome);
+    }
+  };
+
+  const refuse: Gateway['refuse'] = (caller, toolName) => {
+    const callId = parts.ids('call');
+    const error = notInToolList(toolName);
+    recorder.enqueue({
+      ...callerColumns(caller),
+      kind: 'outcome',
+      at: clock.now(),
+      callId,
+      operation: `unknown:${toolName.slice(0, 64)}`,
+      decision: 'deny',
+      rule: 'not in the tool list',
+      outcome: error.code,
+    });
+    return { ok: false, callId, error, text: errorText(error, createFence(parts.random)) };
+  };
+
+  return { visible, call, refuse, connections: (caller) => credentials.connections(caller) };
+}
+
+function chooseConnection(
+  reachable: readonly Connection[],
+  wanted: string | undefined,
+  operation: Operation,
+): Connection {
+  const served = reachable.filter((connection) => operation.platforms[connection.platform]);
+  const slugs = served.map((connection) => connection.slug).join(', ');
+  if (wanted !== undefined) {
+    const found = served.find((connection) => connection.slug === wanted);
+    if (found) return found;
+    throw new AppError('invalid_input', `There is no connection "${wanted}" for this tool.`, {
+      nextStep:
+        served.length > 0 ? `Use one of: ${slugs}.` : 'Ask an administrator to connect a Confluence site.',
+    });
+  }
+  const [only, ...others] = served;
+  if (!only) {
+    throw new AppError('upstream_auth', 'No Confluence site is connected for you.', {
+      nextStep: 'Ask an administrator to connect one.',
+    });
+  }
+  if (others.length === 0) return only;
+  throw new AppError('invalid_input', 'You reach several Confluence sites and the call names none.', {
+    nextStep: `Add "connection" with one of: ${slugs}.`,
+  });
+}
+
+function callerColumns(
+  caller: Caller,
+): Pick<AuditEntry, 'workspaceId' | 'userId' | 'agentId' | 'transport' | 'clientName' | 'clientVersion'> {
+  return {
+    workspaceId: caller.workspaceId,
+    userId: caller.userId,
+    agentId: caller.agentId,
+    transport: caller.transport,
+    ...(caller.clientName !== undefined && { clientName: caller.clientName }),
+    ...(caller.clientVersion !== undefined && { clientVersion: caller.clientVersion }),
+  };
+}
+
+function entryOf({ caller, operation }: CallRequest, callId: string, at: number): AuditEntry {
+  return {
+    ...callerColumns(caller),
+    kind: 'outcome',
+    at,
+    callId,
+    operation: operationId(operation),
+    effect: operation.effect,
+  };
+}
