@@ -1,0 +1,64 @@
+// Weir as it runs in production: the bundle, a configuration file, SQLite, one connection to the zero-latency upstream.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProcess, stopProcess, type Running } from './process.ts';
+
+const key = 'weir_bench-key-0123456789abcdef0123456789abcdef';
+
+export interface Bench {
+  readonly weir: Running;
+  readonly upstream: Running;
+  readonly mcpUrl: string;
+  readonly key: string;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+export async function startBench(): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
+  const upstream = await startProcess(['bench/upstream.ts']);
+  const config = await writeConfig(folder, upstream.hello['url'] ?? '');
+  const weir = await startWeir(folder, config);
+  return {
+    weir,
+    upstream,
+    mcpUrl: weir.hello['mcpUrl'] ?? '',
+    key,
+    folder,
+    close: async () => {
+      await stopProcess(weir);
+      await stopProcess(upstream);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function writeConfig(folder: string, site: string): Promise<string> {
+  const file = join(folder, 'weir.yaml');
+  await writeFile(join(folder, 'key'), key);
+  await writeFile(join(folder, 'token'), 'bench-token');
+  await writeFile(
+    file,
+    `apiVersion: weir/v1
+server: { port: 0, host: 127.0.0.1 }
+dataDir: ${JSON.stringify(join(folder, 'data'))}
+network: { allowPrivate: ['127.0.0.0/8'] }
+people:
+  - { email: bench@weir.example, name: Bench, key: { file: ${JSON.stringify(join(folder, 'key'))} } }
+connections:
+  - slug: confluence
+    platform: cloud
+    site: ${JSON.stringify(site)}
+    auth: { mode: api_token, email: bench@weir.example, token: { file: ${JSON.stringify(join(folder, 'token'))} } }
+`,
+  );
+  return file;
+}
+
+export function startWeir(folder: string, config: string): Promise<Running> {
+  return startProcess(['bin/weir.js', 'start', '--json', '--config', config, '--port', '0'], {
+    WEIR_LOG_LEVEL: 'error',
+    NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+  });
+}
