@@ -22,6 +22,27 @@ export interface Group {
 
 export type SpaceRight = 'read' | 'create' | 'update' | 'delete' | 'comment' | 'admin';
 
+/** A named JSON value kept beside a content item or a space. */
+export interface Property {
+  readonly id: string;
+  readonly key: string;
+  value: unknown;
+  version: number;
+  message: string;
+  authorId: PersonId;
+  /** When this version was written. */
+  updatedAt: number;
+  readonly createdAt: number;
+}
+
+/** Somebody who may be given a right: `user:<accountId>` or `group:<id>`. */
+export type Principal = `user:${string}` | `group:${string}`;
+
+export interface SpacePermission {
+  readonly principal: Principal;
+  readonly rights: readonly SpaceRight[];
+}
+
 export interface Space {
   readonly id: string;
   key: string;
@@ -33,8 +54,8 @@ export interface Space {
   readonly authorId: PersonId;
   readonly createdAt: number;
   labels: Label[];
-  /** Who may do what: principal is `user:<accountId>` or `group:<id>`. */
-  permissions: { readonly principal: string; readonly rights: readonly SpaceRight[] }[];
+  properties: Map<string, Property>;
+  permissions: SpacePermission[];
 }
 
 export type ContentKind = 'page' | 'blogpost' | 'folder' | 'whiteboard' | 'database' | 'embed';
@@ -59,8 +80,8 @@ export interface Label {
 
 export interface Restriction {
   readonly operation: 'read' | 'update';
-  /** `user:<accountId>` or `group:<id>`. */
-  readonly principals: Set<string>;
+  /** Never empty: a restriction without principals is none. */
+  readonly principals: Set<Principal>;
 }
 
 /** A page, blog post, folder, whiteboard, database or embed. Only pages and blog posts have bodies. */
@@ -72,6 +93,9 @@ export interface Content {
   title: string;
   spaceId: string;
   parentId: string | null;
+  /** Where it hung before it was trashed: a restore puts it back there. */
+  formerParentId: string | null;
+  /** Among its siblings, ascending. */
   position: number;
   readonly authorId: PersonId;
   ownerId: PersonId;
@@ -79,7 +103,7 @@ export interface Content {
   readonly createdAt: number;
   /** Storage format, as stored now; may differ from the last version's by inline-comment markers. */
   storage: string;
-  /** Kept verbatim when the page was written as ADF; null otherwise. */
+  /** The ADF document as a JSON string, kept verbatim while it is what was written last; null otherwise. */
   adf: string | null;
   /** An open draft of a published page. */
   draft: { title: string; storage: string; authorId: PersonId; updatedAt: number } | null;
@@ -87,10 +111,9 @@ export interface Content {
   versions: ContentVersion[];
   labels: Label[];
   restrictions: Restriction[];
-  properties: Map<
-    string,
-    { id: string; key: string; value: unknown; version: number; authorId: PersonId; createdAt: number }
-  >;
+  properties: Map<string, Property>;
+  /** Content state of v1 (`Rough draft`, `In progress`, …), or null. */
+  state: { readonly id: number; readonly name: string; readonly color: string; readonly setAt: number } | null;
   /** Embeds only. */
   embedUrl?: string;
 }
@@ -144,4 +167,28 @@ export interface Attachment {
   labels: Label[];
   /** Ascending; never empty. */
   versions: AttachmentVersion[];
+}
+
+/** A task of a body: what the body says of it is read from there, this is the rest. */
+export interface TaskRecord {
+  /** Of the whole site. */
+  readonly id: string;
+  readonly contentId: string;
+  /** `ac:task-id` of the body: unique in its page. */
+  readonly localId: string;
+  readonly createdBy: PersonId;
+  readonly createdAt: number;
+  updatedAt: number;
+  completedBy: PersonId | null;
+  completedAt: number | null;
+}
+
+/** Something that the site does in the background and that v1 lets callers watch. */
+export interface LongTask {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly nameKey: string;
+  readonly successful: boolean;
+  readonly messages: readonly string[];
+  readonly additionalDetails: Readonly<Record<string, unknown>>;
 }

@@ -1,0 +1,15 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { Person } from '../model/entities.ts';
+import type { Site } from '../model/site.ts';
+
+/** What every route finds in its hono context. Authentication has happened: `person` is who calls. */
+export interface RouteEnv {
+  Variables: {
+    site: Site;
+    person: Person;
+  };
+  Bindings: HttpBindings;
+}
+
+export type RouteContext = Context<RouteEnv>;

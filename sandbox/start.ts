@@ -1,0 +1,101 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { systemClock, type Clock } from '../src/kernel/clock.ts';
+import { systemRandom, type Random } from '../src/kernel/random.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import { createApp } from './http/app.ts';
+import { listen, stop } from './http/listen.ts';
+import { keepSite, loadSite, type KeptSite } from './model/keep-site.ts';
+import { createSite, type Site } from './model/site.ts';
+
+export interface SandboxOptions {
+  /** `127.0.0.1` unless given. */
+  readonly host?: string;
+  /** 0 (any free port) unless given. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Whether an empty site is filled with sample spaces, pages and people; yes unless given. */
+  readonly sample?: boolean;
+  /** A folder of storage-format and ADF files, each made a page. */
+  readonly importFolder?: string;
+  /** Where the state is kept between runs. */
+  readonly dataFile?: string;
+  /** Whether v1 content reads and writes still answer, or 410 Gone as on newer sites; `living` unless given. */
+  readonly v1Content?: 'living' | 'gone';
+}
+
+export interface SandboxPerson {
+  readonly email: string;
+  readonly accountId: string;
+  readonly apiToken: string;
+  readonly displayName: string;
+}
+
+export interface RunningSandbox {
+  /** Without `/wiki`, for example `http://127.0.0.1:7401`. */
+  readonly siteUrl: string;
+  /** The API address; the same paths as below the site. */
+  readonly apiUrl: string;
+  readonly cloudId: string;
+  /** Who can sign in, at the moment of asking. */
+  readonly people: readonly SandboxPerson[];
+  readonly site: Site;
+  readonly faults: Faults;
+  readonly imported?: {
+    readonly imported: number;
+    readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  };
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulated Confluence Cloud and answers once it listens.
+ * @throws AppError `configuration` when the port is taken or the data file is damaged
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const site = createSite({ clock: options.clock ?? systemClock, random: options.random ?? systemRandom });
+  const faults = createFaults();
+  const loaded = options.dataFile === undefined ? false : await loadSite(site, options.dataFile);
+  const app = createApp({ site, faults, v1Content: options.v1Content ?? 'living' });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  const host = options.host ?? '127.0.0.1';
+  const port = await listen(server, host, options.port ?? 0);
+  const siteUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  site.baseUrl = siteUrl;
+  let imported: RunningSandbox['imported'];
+  let kept: KeptSite | null = null;
+  try {
+    if (!loaded && options.sample !== false) {
+      const { addSampleContent } = await import('./sample/sample-content.ts');
+      await addSampleContent(site);
+    }
+    if (options.importFolder !== undefined) {
+      const { importFolder } = await import('./sample/import-folder.ts');
+      imported = await importFolder(site, options.importFolder);
+    }
+    if (options.dataFile !== undefined) kept = keepSite(site, options.dataFile);
+  } catch (error) {
+    await stop(server);
+    throw error;
+  }
+  return {
+    siteUrl,
+    apiUrl: `${siteUrl}/ex/confluence/${site.cloudId}`,
+    cloudId: site.cloudId,
+    get people() {
+      return [...site.people.values()].map(({ email, accountId, apiToken, displayName }) => ({
+        email,
+        accountId,
+        apiToken,
+        displayName,
+      }));
+    },
+    site,
+    faults,
+    ...(imported === undefined ? {} : { imported }),
+    close: async () => {
+      await stop(server);
+      await kept?.close();
+    },
+  };
+}
