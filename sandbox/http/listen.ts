@@ -6,7 +6,11 @@ export function listen(server: ServerType, host: string, port: number): Promise<
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'the port is in use' : error.message;
-      reject(new AppError('configuration', `The sandbox cannot listen on ${host}:${port}: ${why}.`, { cause: error }));
+      reject(
+        new AppError('configuration', `The sandbox cannot listen on ${host}:${port}: ${why}.`, {
+          cause: error,
+        }),
+      );
     });
     server.listen(port, host, () => {
       const address = server.address();

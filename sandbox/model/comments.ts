@@ -46,7 +46,13 @@ function markSelection(
 ): NonNullable<Comment['inline']> {
   const markerRef = newUuid(site);
   const count = selection.matchCount ?? 1;
-  const marked = insertInlineMarker(content.storage, selection.text, count, selection.matchIndex ?? 0, markerRef);
+  const marked = insertInlineMarker(
+    content.storage,
+    selection.text,
+    count,
+    selection.matchIndex ?? 0,
+    markerRef,
+  );
   if (marked === null) {
     throw new Refusal('invalid', 'The text selected for the inline comment was not found in the content');
   }
@@ -82,7 +88,12 @@ export function updateComment(site: Site, comment: Comment, change: CommentChang
   changed(site);
 }
 
-function setResolved(inline: NonNullable<Comment['inline']>, resolved: boolean, author: string, at: number): void {
+function setResolved(
+  inline: NonNullable<Comment['inline']>,
+  resolved: boolean,
+  author: string,
+  at: number,
+): void {
   if (resolved === (inline.resolution === 'resolved')) return;
   inline.resolution = resolved ? 'resolved' : 'reopened';
   inline.resolvedBy = author;

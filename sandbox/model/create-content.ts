@@ -37,11 +37,7 @@ export function createContent(site: Site, content: NewContent): Content {
   const storage = storedBody(site, content.storage ?? '');
   const at = content.at ?? site.clock.now();
   const parentId =
-    content.kind === 'blogpost'
-      ? null
-      : content.parentId === undefined
-        ? space.homepageId
-        : content.parentId;
+    content.kind === 'blogpost' ? null : content.parentId === undefined ? space.homepageId : content.parentId;
   const created: Content = {
     id: content.id ?? newId(site),
     kind: content.kind,

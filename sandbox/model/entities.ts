@@ -113,7 +113,12 @@ export interface Content {
   restrictions: Restriction[];
   properties: Map<string, Property>;
   /** Content state of v1 (`Rough draft`, `In progress`, …), or null. */
-  state: { readonly id: number; readonly name: string; readonly color: string; readonly setAt: number } | null;
+  state: {
+    readonly id: number;
+    readonly name: string;
+    readonly color: string;
+    readonly setAt: number;
+  } | null;
   /** Embeds only. */
   embedUrl?: string;
 }

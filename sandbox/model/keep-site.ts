@@ -24,10 +24,14 @@ export async function loadSite(site: Site, file: string): Promise<boolean> {
   try {
     siteFromJson(site, text);
   } catch (error) {
-    throw new AppError('configuration', `The sandbox data file ${file} is damaged or was not written by the sandbox.`, {
-      nextStep: 'Move the file away to start with a new site.',
-      cause: error,
-    });
+    throw new AppError(
+      'configuration',
+      `The sandbox data file ${file} is damaged or was not written by the sandbox.`,
+      {
+        nextStep: 'Move the file away to start with a new site.',
+        cause: error,
+      },
+    );
   }
   return true;
 }

@@ -31,4 +31,3 @@ export function createGroup(site: Site, group: { readonly name: string; readonly
   changed(site);
   return created;
 }
-

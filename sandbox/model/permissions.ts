@@ -12,7 +12,8 @@ export function hasSpaceRight(person: Person | null, space: Space, right: SpaceR
   if (person === null) return false;
   const principals = new Set<string>(principalsOf(person));
   const granted = space.permissions.filter((permission) => principals.has(permission.principal));
-  const has = (wanted: SpaceRight): boolean => granted.some((permission) => permission.rights.includes(wanted));
+  const has = (wanted: SpaceRight): boolean =>
+    granted.some((permission) => permission.rights.includes(wanted));
   return has('read') && has(right);
 }
 
@@ -90,5 +91,7 @@ export function canReadAttachment(site: Site, person: Person | null, attachment:
 
 function allows(site: Site, person: Person, content: Content, right: 'update' | 'delete'): boolean {
   const space = site.spaces.get(content.spaceId);
-  return space !== undefined && hasSpaceRight(person, space, right) && meetsRestriction(person, content, 'update');
+  return (
+    space !== undefined && hasSpaceRight(person, space, right) && meetsRestriction(person, content, 'update')
+  );
 }

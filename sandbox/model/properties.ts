@@ -57,7 +57,8 @@ export function createProperty(
   value: unknown,
   write: PropertyWrite,
 ): Property {
-  if (holder.properties.has(key)) throw new Refusal('conflict', `A property with the key [${key}] already exists`);
+  if (holder.properties.has(key))
+    throw new Refusal('conflict', `A property with the key [${key}] already exists`);
   return setProperty(site, holder, key, value, write);
 }
 

@@ -16,5 +16,7 @@ export function setRestriction(
 
 /** Who alone may do it; empty when everybody with the space's right may. */
 export function restrictedTo(content: Content, operation: Restriction['operation']): readonly Principal[] {
-  return [...(content.restrictions.find((restriction) => restriction.operation === operation)?.principals ?? [])];
+  return [
+    ...(content.restrictions.find((restriction) => restriction.operation === operation)?.principals ?? []),
+  ];
 }

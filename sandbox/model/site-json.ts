@@ -63,6 +63,7 @@ function untag(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('$map' in value && Array.isArray(value.$map)) return new Map(value.$map as [unknown, unknown][]);
   if ('$set' in value && Array.isArray(value.$set)) return new Set<unknown>(value.$set);
-  if ('$bytes' in value && typeof value.$bytes === 'string') return new Uint8Array(Buffer.from(value.$bytes, 'base64'));
+  if ('$bytes' in value && typeof value.$bytes === 'string')
+    return new Uint8Array(Buffer.from(value.$bytes, 'base64'));
   return value;
 }

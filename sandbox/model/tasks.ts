@@ -46,6 +46,7 @@ function noteStatus(record: TaskRecord, status: StorageTask['status'], author: s
 
 function recordsOf(site: Site, contentId: string): Map<string, TaskRecord> {
   const found = new Map<string, TaskRecord>();
-  for (const record of site.tasks.values()) if (record.contentId === contentId) found.set(record.localId, record);
+  for (const record of site.tasks.values())
+    if (record.contentId === contentId) found.set(record.localId, record);
   return found;
 }

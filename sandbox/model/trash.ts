@@ -29,7 +29,8 @@ export function restoreContent(site: Site, content: Content): void {
 /** Deletes for good, with comments, attachments and tasks. */
 export function purgeContent(site: Site, content: Content): void {
   for (const child of childrenOf(site, content.id)) child.parentId = content.parentId;
-  for (const comment of site.comments.values()) if (comment.contentId === content.id) site.comments.delete(comment.id);
+  for (const comment of site.comments.values())
+    if (comment.contentId === content.id) site.comments.delete(comment.id);
   for (const attachment of site.attachments.values()) {
     if (attachment.contentId === content.id) site.attachments.delete(attachment.id);
   }
