@@ -1,0 +1,83 @@
+import { Hono } from 'hono';
+import { routePath } from 'hono/route';
+import { toAppError } from '../kernel/app-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { McpHttpHandler } from '../mcp/http-handler.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Page } from '../pages/page.ts';
+import type { Gate } from './gate.ts';
+import { createHostGuard } from './host-guard.ts';
+import { jsonRpcError } from './json-rpc-error.ts';
+import { serveMcp } from './mcp-route.ts';
+import { problem } from './problem.ts';
+import { closedContentPolicy, securityHeaders } from './security-headers.ts';
+
+export interface HttpAppParts {
+  readonly gate: Gate;
+  readonly mcp: McpHttpHandler;
+  /** Names without ports under which people reach this server, besides the loopback names. */
+  readonly hostnames: readonly string[];
+  /** Whether calls can be served now: the store answers, the policy is fresh. */
+  ready(): Promise<boolean>;
+  startPage(): Promise<Page>;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** The HTTP face of Weir: MCP addresses, health, and the start page. */
+export function createHttpApp(parts: HttpAppParts): Hono {
+  const { log, clock, mcp, gate } = parts;
+  const refuse = createHostGuard(parts.hostnames);
+  const app = new Hono({ strict: false });
+
+  app.use(async (context, next) => {
+    const began = clock.now();
+    await next();
+    const { headers, status } = context.res;
+    for (const [name, value] of securityHeaders) headers.set(name, value);
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', closedContentPolicy);
+    // The route's pattern, not the address: a query or a path may hold what no log should.
+    const fields = { method: context.req.method, route: routePath(context), status, ms: clock.now() - began };
+    // Calls are on record anyway; a line for each would only cost.
+    if (status >= 500) log.error('http.request_served', fields);
+    else if (status >= 400) log.info('http.request_served', fields);
+    else log.debug('http.request_served', fields);
+  });
+
+  // Probes come from the machine itself, under whatever address it has.
+  app.get('/healthz', (context) => context.json({ status: 'ok' }));
+  app.get('/readyz', async (context) => {
+    const ready = await parts.ready();
+    return context.json({ status: ready ? 'ready' : 'not ready' }, ready ? 200 : 503);
+  });
+
+  app.use(async (context, next) => {
+    const refusal = refuse(context.req.raw);
+    if (refusal === undefined) return next();
+    log.warn('http.host_refused', { method: context.req.method });
+    return jsonRpcError(403, -32_000, refusal);
+  });
+
+  app.all('/mcp', (context) => serveMcp(context, undefined, { gate, mcp }));
+  app.all('/w/:workspace/mcp', (context) => serveMcp(context, context.req.param('workspace'), { gate, mcp }));
+
+  const startPage = async () => {
+    const { html, contentPolicy } = await parts.startPage();
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentPolicy };
+    return new Response(html, { headers: { ...headers, 'cache-control': 'no-store' } });
+  };
+  app.get('/', startPage);
+  app.get('/console', startPage);
+
+  app.notFound(() => problem(404, 'Not found', 'There is nothing at this address. MCP is served at /mcp.'));
+  app.onError((thrown) => {
+    const error = toAppError(thrown);
+    log.error('http.request_failed', { code: error.code, detail: error.fields.detail });
+    return problem(
+      error.status,
+      'Weir failed',
+      [error.message, error.fields.nextStep].filter(Boolean).join(' '),
+    );
+  });
+  return app;
+}
