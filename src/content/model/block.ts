@@ -1,0 +1,56 @@
+import type { Handle, Unit } from './inline.ts';
+
+export type BlockKind =
+  | 'document'
+  | 'paragraph'
+  | 'heading'
+  | 'list'
+  | 'item'
+  | 'quote'
+  | 'rule'
+  | 'preformatted'
+  | 'table'
+  | 'row'
+  | 'cell'
+  | 'fence'
+  | 'container'
+  | 'leaf'
+  | 'image'
+  /** A paragraph or heading without visible content: kept, not shown, filled when text is put in its place. */
+  | 'empty';
+
+export type ListType = 'bullet' | 'ordered' | 'task' | 'decision';
+
+/**
+ * A block of a page as the view shows it, the same for storage format and ADF. `start` and `end` bound the whole block,
+ * `innerStart` and `innerEnd` the place of its children or of its unit, in the format's own measure.
+ */
+export interface Block {
+  readonly kind: BlockKind;
+  readonly start: number;
+  readonly end: number;
+  readonly innerStart: number;
+  readonly innerEnd: number;
+  readonly children: readonly Block[];
+  /** Inline content of paragraph, heading, preformatted, fence (code) and of an image's caption. */
+  readonly unit?: Unit;
+  readonly handle?: Handle;
+  /** Heading level 1–6. */
+  readonly level?: number;
+  readonly list?: ListType;
+  /** First number of an ordered list. */
+  readonly first?: number;
+  /** State of a task. */
+  readonly checked?: boolean;
+  /** Name of a container or leaf; language of a fence; `alt` text of an image. */
+  readonly name?: string;
+  /** Address of an image. */
+  readonly url?: string;
+  /** Shown in braces, or in the info string of a fence. */
+  readonly attributes?: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Merged cell. */
+  readonly columns?: number;
+  readonly rows?: number;
+  /** An anonymous run of inline content: it has no element of its own. */
+  readonly anonymous?: boolean;
+}
