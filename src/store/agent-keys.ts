@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { NewId } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
+import { Secret } from '../kernel/secret.ts';
+import type { Executor } from './open-store.ts';
+
+export interface NewAgentKey {
+  readonly workspaceId: string;
+  readonly personId: string;
+  readonly agentId: string;
+  readonly now: number;
+}
+
+/** Whom a key speaks for. */
+export interface KeyHolder {
+  readonly keyId: string;
+  readonly workspaceId: string;
+  readonly workspaceSlug: string;
+  readonly personId: string;
+  readonly personName: string;
+  readonly personEmail: string;
+  readonly agentId: string;
+}
+
+/** Milliseconds between two notes of the last use. */
+const usePrecisionMs = 60_000;
+
+/** SHA-256, hex: what is stored of a key. Keys are long and random, so that a plain hash cannot be guessed backwards. */
+export function hashKey(key: Secret): string {
+  return createHash('sha256').update(key.reveal()).digest('hex');
+}
+
+/** Makes a key, `weir_` and 256 random bits. This is the only time it can be seen. */
+export async function createKey(
+  db: Executor,
+  holder: NewAgentKey,
+  { ids, random }: { readonly ids: NewId; readonly random: Random },
+): Promise<{ readonly keyId: string; readonly key: Secret }> {
+  const key = new Secret(`weir_${Buffer.from(random.bytes(32)).toString('base64url')}`);
+  return { key, keyId: await insertKey(db, holder, key, ids) };
+}
+
+/**
+ * Accepts a key that the operator made and answers its id. One that is stored already speaks for this holder from now on,
+ * unless it was revoked: that is for good.
+ */
+export async function acceptKey(db: Executor, holder: NewAgentKey, key: Secret, ids: NewId): Promise<string> {
+  return insertKey(db, holder, key, ids);
+}
+
+/** The holder of the key with this hash, unless it was revoked. */
+export async function findByKey(db: Executor, keyHash: string): Promise<KeyHolder | undefined> {
+  return db
+    .selectFrom('agent_keys as key')
+    .innerJoin('people as person', (join) =>
+      join.onRef('person.workspace_id', '=', 'key.workspace_id').onRef('person.id', '=', 'key.person_id'),
+    )
+    .innerJoin('workspaces as workspace', 'workspace.id', 'key.workspace_id')
+    .where('key.key_hash', '=', keyHash)
+    .where('key.revoked_at', 'is', null)
+    .select([
+      'key.id as keyId',
+      'key.workspace_id as workspaceId',
+      'workspace.slug as workspaceSlug',
+      'person.id as personId',
+      'person.name as personName',
+      'person.email as personEmail',
+      'key.agent_id as agentId',
+    ])
+    .executeTakeFirst();
+}
+
+/** Notes that a key was used, to the minute. */
+export async function touchKey(
+  db: Executor,
+  { workspaceId, keyId }: Pick<KeyHolder, 'workspaceId' | 'keyId'>,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('agent_keys')
+    .set({ last_used_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .where((is) => is.or([is('last_used_at', 'is', null), is('last_used_at', '<=', now - usePrecisionMs)]))
+    .execute();
+}
+
+/** Ends a key for good; answers whether it was in use until now. */
+export async function revokeKey(
+  db: Executor,
+  { workspaceId, keyId }: Pick<KeyHolder, 'workspaceId' | 'keyId'>,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('agent_keys')
+    .set({ revoked_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function insertKey(db: Executor, holder: NewAgentKey, key: Secret, newId: NewId): Promise<string> {
+  const { id } = await db
+    .insertInto('agent_keys')
+    .values({
+      workspace_id: holder.workspaceId,
+      id: newId('key'),
+      key_hash: hashKey(key),
+      person_id: holder.personId,
+      agent_id: holder.agentId,
+      created_at: holder.now,
+      last_used_at: null,
+      revoked_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('key_hash').doUpdateSet({
+        workspace_id: holder.workspaceId,
+        person_id: holder.personId,
+        agent_id: holder.agentId,
+      }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}

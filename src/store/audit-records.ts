@@ -1,0 +1,142 @@
+import { sql, type ExpressionBuilder } from 'kysely';
+import type { AuditRecord } from '../audit/record.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { recordOf, rowOf } from './audit-record-row.ts';
+import type { Executor } from './open-store.ts';
+import type { AuditRecordRow, Schema } from './schema.ts';
+
+/** Rows in one statement: SQLite takes 32,766 parameters. */
+const rowsAtOnce = 500;
+
+export async function insertAuditRecords(db: Executor, records: readonly AuditRecord[]): Promise<void> {
+  for (let start = 0; start < records.length; start += rowsAtOnce) {
+    const rows = records.slice(start, start + rowsAtOnce).map(rowOf);
+    await db.insertInto('audit_records').values(rows).execute();
+  }
+}
+
+/** Where a chain ends. */
+export type ChainHead = Pick<AuditRecord, 'seq' | 'mac'>;
+
+/** The last record of a writer in a workspace. */
+export async function lastOfChain(
+  db: Executor,
+  workspaceId: string,
+  writer: string,
+): Promise<ChainHead | undefined> {
+  return db
+    .selectFrom('audit_records')
+    .select(['seq', 'mac'])
+    .where('workspace_id', '=', workspaceId)
+    .where('writer', '=', writer)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export interface RecordFilter {
+  readonly workspaceId: string;
+  readonly userId?: string;
+  readonly agentId?: string;
+  readonly operation?: string;
+  readonly outcome?: string;
+  readonly callId?: string;
+  /** From this time on. */
+  readonly since?: number;
+  /** Before this time. */
+  readonly until?: number;
+}
+
+export interface RecordPage {
+  readonly items: readonly AuditRecord[];
+  /** Absent at the end. */
+  readonly nextCursor?: string;
+}
+
+/** Newest first. Raises `invalid_input` for a cursor that this function did not make. */
+export async function pageOfRecords(
+  db: Executor,
+  filter: RecordFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+): Promise<RecordPage> {
+  let query = db
+    .selectFrom('audit_records')
+    .selectAll()
+    .where('workspace_id', '=', filter.workspaceId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId);
+  if (filter.agentId !== undefined) query = query.where('agent_id', '=', filter.agentId);
+  if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
+  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
+  if (filter.callId !== undefined) query = query.where('call_id', '=', filter.callId);
+  if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
+  if (filter.until !== undefined) query = query.where('at', '<', filter.until);
+  if (cursor !== undefined) {
+    const { at, id } = readCursor(cursor);
+    query = query.where(sql<boolean>`(at, id) < (${at}, ${id})`);
+  }
+  const rows = await query.execute();
+  const items = rows.slice(0, limit).map(recordOf);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last && { nextCursor: writeCursor(last) }) };
+}
+
+/** One chain in its order, from a place on; for checking it. */
+export async function recordsOfChain(
+  db: Executor,
+  chain: Pick<AuditRecord, 'workspaceId' | 'writer'>,
+  { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+): Promise<AuditRecord[]> {
+  const rows = await db
+    .selectFrom('audit_records')
+    .selectAll()
+    .where('workspace_id', '=', chain.workspaceId)
+    .where('writer', '=', chain.writer)
+    .where('seq', '>', afterSeq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** Writes whose intent was recorded before `before` and whose outcome never was: they may have happened. Oldest first. */
+export async function intentsWithoutOutcome(
+  db: Executor,
+  { workspaceId, before }: { readonly workspaceId: string; readonly before: number },
+): Promise<AuditRecord[]> {
+  const hasOutcome = (where: ExpressionBuilder<Schema & { intent: AuditRecordRow }, 'intent'>) =>
+    where.exists(
+      where
+        .selectFrom('audit_records as outcome')
+        .select('outcome.id')
+        .whereRef('outcome.workspace_id', '=', 'intent.workspace_id')
+        .whereRef('outcome.call_id', '=', 'intent.call_id')
+        .where('outcome.kind', '=', 'outcome'),
+    );
+  const rows = await db
+    .selectFrom('audit_records as intent')
+    .selectAll('intent')
+    .where('intent.workspace_id', '=', workspaceId)
+    .where('intent.kind', '=', 'intent')
+    .where('intent.at', '<', before)
+    .where((where) => where.not(hasOutcome(where)))
+    .orderBy('intent.at')
+    .execute();
+  return rows.map(recordOf);
+}
+
+function writeCursor({ at, id }: AuditRecord): string {
+  return Buffer.from(`${at}.${id}`).toString('base64url');
+}
+
+function readCursor(cursor: string): { at: number; id: string } {
+  const [, at, id] = /^(\d{1,15})\.(\w+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (at === undefined || id === undefined) {
+    throw new AppError('invalid_input', 'The cursor is not one that Weir gave out.', {
+      nextStep: 'Start again without a cursor.',
+    });
+  }
+  return { at: Number(at), id };
+}

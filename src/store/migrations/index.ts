@@ -1,0 +1,14 @@
+import type { Migration } from 'kysely/migration';
+import { dialectal, type Dialectal, type StoreKind } from './column-types.ts';
+import { initial } from './0001-initial.ts';
+
+/** Steps by name, in the order of their names. A step that was released is never edited. */
+const steps: Readonly<Record<string, (types: Dialectal) => Migration>> = {
+  '0001-initial': initial,
+};
+
+export const stepNames: readonly string[] = Object.keys(steps).toSorted();
+
+export function migrationsFor(kind: StoreKind): Record<string, Migration> {
+  return Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, step(dialectal[kind])]));
+}
