@@ -30,6 +30,8 @@ export interface AppErrorFields {
   readonly upstreamStatus?: number;
   /** Whether a write may have reached Confluence although it failed here. */
   readonly mayHaveHappened?: boolean;
+  /** Of a `conflict`: the version the content has now. */
+  readonly currentVersion?: number;
   readonly cause?: unknown;
 }
 

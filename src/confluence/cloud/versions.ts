@@ -1,0 +1,36 @@
+import type { VersionOps } from '../ports.ts';
+import type { CloudClient } from './client.ts';
+import { contentId } from './ids.ts';
+import { readList } from './list.ts';
+import { toBody } from './mapping.ts';
+import { omitAbsent } from './omit-absent.ts';
+import * as schemas from './schemas.ts';
+
+const versionList = schemas.listOf(schemas.pageVersion);
+
+export function createVersionOps(client: CloudClient): VersionOps {
+  return {
+    forPage: (args, signal) =>
+      readList(
+        client,
+        versionList,
+        {
+          operation: 'getPageVersions',
+          path: `/pages/${contentId(args.pageId, 'pageId')}/versions`,
+          subject: `page ${args.pageId}`,
+          query: { 'body-format': args.bodyFormat, sort: args.sort },
+          paging: args,
+        },
+        ({ number, createdAt, authorId, message, minorEdit, page }) =>
+          omitAbsent({
+            number,
+            createdAt,
+            authorId,
+            message,
+            minorEdit,
+            body: toBody(page?.body, args.bodyFormat),
+          }),
+        signal,
+      ),
+  };
+}

@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { Dispatcher } from 'undici';
+import { AppError } from '../../kernel/app-error.ts';
+import type { Budget } from './budget.ts';
+import { ExchangeFailed } from './exchange.ts';
+import { nextHop } from './redirects.ts';
+
+/** What a download brought: the bytes for a 2xx answer, the whole body for any other. */
+export interface Opened {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes?: ReadableStream<Uint8Array>;
+  readonly body: Buffer;
+}
+
+interface DownloadWays {
+  readonly site: Dispatcher;
+  /** Connections that present no client certificate. */
+  readonly elsewhere: () => Dispatcher;
+  readonly userAgent: string;
+  readonly allowedHosts: readonly string[];
+  /** Raises for an origin that may not be connected to. */
+  readonly judge: (origin: string) => void;
+  readonly maxDownloadBytes: number;
+  /** Longest silence while the bytes come, milliseconds. */
+  readonly idleTimeoutMs: number;
+}
+
+const maxRedirects = 5;
+const maxErrorBody = 1_000_000;
+
+/**
+ * Fetches a file, following redirects to hosts the connection allows. Credentials, the operator's headers and the client
+ * certificate stay with the first origin: the media service refuses requests that carry an Authorization header
+ * (facts: confluence-api §7).
+ */
+export async function openDownload(
+  start: { readonly url: URL; readonly headers: Record<string, string> },
+  ways: DownloadWays,
+  budget: Budget,
+): Promise<Opened> {
+  let url = start.url;
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+    const home = url.origin === start.url.origin;
+    if (!home) ways.judge(url.origin);
+    const dispatcher = home ? ways.site : ways.elsewhere();
+    const { statusCode, headers, body } = await dispatcher
+      .request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: 'GET',
+        headers: home ? start.headers : { accept: '*/*', 'user-agent': ways.userAgent },
+        signal: budget.signal,
+        bodyTimeout: ways.idleTimeoutMs,
+      })
+      .catch((cause: unknown) => {
+        throw new ExchangeFailed(true, cause);
+      });
+    if (statusCode >= 300 && statusCode < 400 && headers['location'] !== undefined) {
+      await body.dump();
+      url = nextHop(url, headers['location'], ways.allowedHosts);
+      continue;
+    }
+    if (statusCode >= 200 && statusCode < 300) {
+      budget.stopCounting();
+      body.once('close', () => budget.end());
+      return {
+        status: statusCode,
+        headers,
+        bytes: limited(body, ways.maxDownloadBytes),
+        body: Buffer.alloc(0),
+      };
+    }
+    const text = await readUpTo(body, maxErrorBody);
+    return { status: statusCode, headers, body: text };
+  }
+  throw new AppError('upstream_unavailable', 'The download was redirected too often.', {
+    detail: `more than ${maxRedirects} redirects from ${start.url.origin}`,
+  });
+}
+
+function limited(body: Readable, maxBytes: number): ReadableStream<Uint8Array> {
+  let length = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      length += chunk.byteLength;
+      if (length > maxBytes) {
+        throw new AppError('too_large', `The file is larger than ${Math.round(maxBytes / 1_000_000)} MB.`, {
+          nextStep: 'Open it in Confluence instead.',
+        });
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  return (Readable.toWeb(body) as ReadableStream<Uint8Array>).pipeThrough(counted);
+}
+
+async function readUpTo(body: Readable, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(chunks);
+}
