@@ -1,0 +1,104 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { CallResult, Gateway, Narrowing, OutputFormat } from '../gateway/call.ts';
+import { errorText } from '../gateway/error-text.ts';
+import { AppError } from '../kernel/app-error.ts';
+import type { FeatureContext, ToolFeature } from './features.ts';
+import { invalid } from './surfaces/common-arguments.ts';
+import { createFlatSurface } from './surfaces/flat.ts';
+import { createGroupedSurface } from './surfaces/grouped.ts';
+import type { Surface } from './surfaces/surface.ts';
+
+/** By the name that `?surface=` takes; the first is the default. */
+export type Surfaces = Readonly<Record<'flat' | 'grouped', Surface>>;
+
+export function createSurfaces(): Surfaces {
+  return { flat: createFlatSurface(), grouped: createGroupedSurface() };
+}
+
+/**
+ * The gateway's operations as MCP tools. `knownGroups` is what `?toolsets=` may name.
+ * A query with an unknown value raises `invalid_input`, in a list and in a call.
+ */
+export function createGatewayTools(
+  gateway: Gateway,
+  surfaces: Surfaces,
+  knownGroups: readonly string[],
+): ToolFeature {
+  return {
+    list: ({ caller, query }) => {
+      const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
+      const connections = gateway.connections(caller).map(({ slug }) => slug);
+      return surface.tools(gateway.visible(caller, narrowing), { connections });
+    },
+
+    call: async ({ caller, query, signal }: FeatureContext, name, args) => {
+      const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
+      const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
+      if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name).text);
+      // Nothing of Confluence is in such an error, so there is nothing to fence.
+      if (resolved instanceof AppError) return failed(errorText(resolved, (text) => text));
+      const result = await gateway.call({ caller, narrowing, signal, ...resolved });
+      return toToolResult(result, resolved.outputFormat);
+    },
+  };
+}
+
+function toToolResult(result: CallResult, outputFormat: OutputFormat): CallToolResult {
+  if (!result.ok) return failed(result.text);
+  if (result.structured === undefined) return { content: textContent(result.text) };
+  // The protocol asks for the JSON as text too, for clients that hand on nothing else.
+  const text = outputFormat === 'structured' ? JSON.stringify(result.structured) : result.text;
+  return { content: textContent(text), structuredContent: result.structured };
+}
+
+function failed(text: string | undefined): CallToolResult {
+  return { content: textContent(text), isError: true };
+}
+
+function textContent(text: string | undefined): CallToolResult['content'] {
+  return text === undefined ? [] : [{ type: 'text', text }];
+}
+
+function readQuery(
+  query: URLSearchParams,
+  surfaces: Surfaces,
+  knownGroups: readonly string[],
+): { readonly surface: Surface; readonly narrowing: Narrowing } {
+  const surfaceName = query.get('surface') ?? 'flat';
+  if (surfaceName !== 'flat' && surfaceName !== 'grouped')
+    throw badQuery('surface', surfaceName, Object.keys(surfaces));
+  const toolsets = query
+    .getAll('toolsets')
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim());
+  const unknown = toolsets.find((name) => !knownGroups.includes(name));
+  if (unknown !== undefined) throw badQuery('toolsets', unknown, knownGroups);
+  return {
+    surface: surfaces[surfaceName],
+    narrowing: { readOnly: readFlag(query, 'readonly'), ...(toolsets.length > 0 && { toolsets }) },
+  };
+}
+
+/** `?readonly`, `?readonly=true` and `?readonly=1` switch it on. */
+function readFlag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  switch (value) {
+    case null:
+    case 'false':
+    case '0':
+      return false;
+    case '':
+    case 'true':
+    case '1':
+      return true;
+    default:
+      throw badQuery(name, value, ['true', 'false']);
+  }
+}
+
+function badQuery(name: string, value: string, allowed: readonly string[]): AppError {
+  return invalid(
+    `The address of this server says ${name}=${value.slice(0, 64)}, which is unknown.`,
+    `Set ${name} to one of: ${allowed.join(', ')}.`,
+  );
+}

@@ -1,0 +1,36 @@
+import type { ToolAnnotations } from '@modelcontextprotocol/server';
+import type { Effect } from '../../operations/operation.ts';
+
+/** Hints for a client, from what the operations do; the worst of several counts. Never enforcement: that is policy's. */
+export function annotations(title: string, effects: readonly Effect[]): ToolAnnotations {
+  const hints = effects.map(hintsOf);
+  return {
+    title,
+    readOnlyHint: hints.every(({ readOnly }) => readOnly),
+    destructiveHint: hints.some(({ destructive }) => destructive),
+    idempotentHint: hints.every(({ idempotent }) => idempotent),
+    openWorldHint: true,
+  };
+}
+
+interface Hints {
+  readonly readOnly: boolean;
+  readonly destructive: boolean;
+  readonly idempotent: boolean;
+}
+
+function hintsOf(effect: Effect): Hints {
+  switch (effect) {
+    case 'read':
+      return { readOnly: true, destructive: false, idempotent: true };
+    case 'create':
+      return { readOnly: false, destructive: false, idempotent: false };
+    case 'update':
+    case 'delete':
+      return { readOnly: false, destructive: true, idempotent: true };
+    case 'admin':
+      return { readOnly: false, destructive: true, idempotent: false };
+    default:
+      return effect satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { Target } from '../operation.ts';
+import type { attachmentShape } from '../output-shapes.ts';
+import { inParentheses, oneLine } from '../text-lines.ts';
+
+type AttachmentOutput = z.output<typeof attachmentShape>;
+
+/** One row: name, id, type and size. */
+export function attachmentLine(attachment: AttachmentOutput): string {
+  const { id, title, mediaType, fileSize, version, status, comment, webUrl } = attachment;
+  const facts = inParentheses(
+    `id ${id}`,
+    mediaType,
+    fileSize !== undefined && `${fileSize.toLocaleString('en')} bytes`,
+    version && `version ${version.number}`,
+    status && status !== 'current' && status,
+  );
+  return ['-', oneLine(title ?? '') || id, facts, comment && `"${oneLine(comment)}"`, webUrl]
+    .filter(Boolean)
+    .join(' ');
+}
+
+export function attachmentTargets({ id, pageId, blogPostId }: AttachmentOutput): readonly Target[] {
+  return [
+    { kind: 'attachment', id },
+    ...(pageId ? [{ kind: 'page', id: pageId } as const] : []),
+    ...(blogPostId ? [{ kind: 'blogpost', id: blogPostId } as const] : []),
+  ];
+}
+
+export function briefAttachment({ id, pageId, version }: AttachmentOutput): AttachmentOutput {
+  return {
+    id,
+    ...(pageId && { pageId }),
+    ...(version && { version: { number: version.number } }),
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
+import { defineOperation } from '../operation.ts';
+import { briefPage, pageShape } from '../output-shapes.ts';
+import { flattenBody } from '../pages/grouped-body.ts';
+import { pageTargets } from '../pages/page-text.ts';
+import { renderWritten, withoutBody } from '../pages/written-page.ts';
+import { lines, oneLine } from '../text-lines.ts';
+import { bodyPreview } from '../write-preview.ts';
+
+const fields = z.strictObject({
+  spaceId: idField('Space id'),
+  title: titleField,
+  status: newStatusField,
+  body: writeBodyField.exactOptional(),
+});
+
+export const createBlogPost = defineOperation({
+  name: 'confluence_create_blog_post',
+  title: 'Create blog post',
+  description:
+    'Publishes a blog post in a space, or saves it as a draft. The body is storage format, ADF or wiki markup. For pages in the tree use confluence_create_page.',
+  group: 'blogposts',
+  action: 'create',
+  effect: 'create',
+  platforms: { cloud: ['cloud-v2 createBlogPost'], datacenter: ['dc createContent'] },
+  input: fields,
+  grouped: { input: z.strictObject({ body: fields }), toInput: flattenBody },
+  output: pageShape,
+  targets: ({ spaceId }) => [{ kind: 'space', id: spaceId }],
+  resultTargets: pageTargets,
+  preview: async ({ confluence, signal }, { spaceId, title, status, body }) => {
+    const space = await confluence.spaces.get({ id: spaceId }, signal);
+    return lines(
+      `${status === 'draft' ? 'Draft' : 'Publish'} a blog post in space ${oneLine(space.name)} (${space.key})`,
+      `Title: ${oneLine(title)}`,
+      bodyPreview(body),
+    );
+  },
+  run: async ({ confluence, signal }, { body, ...rest }) =>
+    withoutBody(await confluence.blogPosts.create({ ...rest, ...(body && { body }) }, signal)),
+  brief: briefPage,
+  render: (page) => renderWritten('Created', page),
+});

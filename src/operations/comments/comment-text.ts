@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { bodyText, maxBodyCharacters } from '../body-text.ts';
+import type { Rendered, Target } from '../operation.ts';
+import type { commentShape } from '../output-shapes.ts';
+import { by } from '../pages/page-text.ts';
+import { count, inParentheses, lines, moreLine, oneLine, rendered } from '../text-lines.ts';
+
+type CommentOutput = z.output<typeof commentShape>;
+
+/** One comment without its body. */
+export function commentLine(comment: CommentOutput): string {
+  const { id, authorId, createdAt, version, parentCommentId, status, resolutionStatus, webUrl } = comment;
+  const facts = inParentheses(
+    parentCommentId && `reply to ${parentCommentId}`,
+    status && status !== 'current' && status,
+    resolutionStatus,
+    version && version.number > 1 && `version ${version.number}`,
+  );
+  const author = by(authorId ?? version?.authorId, createdAt ?? version?.createdAt);
+  return [`- comment ${id}${author}`, facts, webUrl].filter(Boolean).join(' ');
+}
+
+export function renderComments(
+  { pageId, items, nextCursor }: { pageId: string; items: CommentOutput[]; nextCursor?: string | undefined },
+  kind: 'footer' | 'inline',
+): Rendered {
+  const budget = Math.floor(maxBodyCharacters / Math.max(1, items.length));
+  const bodies = items.map(({ body }) => body && bodyText(body, budget));
+  const rows = items.map((comment, index) =>
+    lines(
+      commentLine(comment),
+      comment.selection && `on the text: ${oneLine(comment.selection)}`,
+      bodies[index]?.text,
+    ),
+  );
+  return rendered(
+    `Page ${pageId} has ${count(items.length, `${kind} comment`)}${nextCursor ? ' so far' : ''}.`,
+    rows.join('\n'),
+    lines(
+      bodies.some((body) => body?.note) &&
+        'Some comments are cut: outputFormat "structured" gives them whole.',
+      moreLine(nextCursor),
+    ),
+  );
+}
+
+export function commentTargets({ id, pageId, blogPostId }: CommentOutput): readonly Target[] {
+  return [
+    { kind: 'comment', id },
+    ...(pageId ? [{ kind: 'page', id: pageId } as const] : []),
+    ...(blogPostId ? [{ kind: 'blogpost', id: blogPostId } as const] : []),
+  ];
+}
+
+export function briefComment({ id, version }: CommentOutput): CommentOutput {
+  return { id, ...(version && { version: { number: version.number } }) };
+}
