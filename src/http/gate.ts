@@ -11,15 +11,14 @@ export type Gate = (request: Request) => Promise<Principal | Response>;
 /** The bearer gate of RFC 6750: no credentials gets a bare challenge, wrong credentials say `invalid_token`. */
 export function bearerGate(authenticate: Authenticate, log: Log): Gate {
   return async (request) => {
-    const header = request.headers.get('authorization');
-    if (header === null) {
+    const key = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    if (key === undefined) {
       return challenge(
         'Bearer realm="weir"',
         'Authentication needed. Send "Authorization: Bearer <your Weir key>".',
       );
     }
-    const key = /^bearer +(\S+) *$/i.exec(header)?.[1];
-    const principal = key === undefined ? undefined : await authenticate(key);
+    const principal = await authenticate(key);
     if (principal) return principal;
     log.warn('http.key_refused');
     return challenge(
