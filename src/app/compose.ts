@@ -1,0 +1,57 @@
+import { argumentDigest, argumentShape } from '../audit/arguments.ts';
+import { createDownloads, type Downloads } from '../gateway/downloads.ts';
+import type { Caller, Credentials, Gateway } from '../gateway/call.ts';
+import { fenceInstruction } from '../gateway/fence.ts';
+import { createGateway } from '../gateway/pipeline.ts';
+import { version } from '../kernel/version.ts';
+import { createGatewayTools, createSurfaces } from '../mcp/gateway-tools.ts';
+import { createProtocol, type Protocol } from '../mcp/protocol.ts';
+import { catalogue } from '../operations/catalogue.ts';
+import type { Profile } from '../policy/decide.ts';
+import type { Foundation } from './foundation.ts';
+
+export interface Composition {
+  readonly gateway: Gateway;
+  readonly protocol: Protocol;
+  /** Absent where Weir has no address of its own. */
+  readonly downloads?: Downloads;
+}
+
+/** Puts the product together: the catalogue behind the gateway, the gateway behind the protocol. */
+export function compose(
+  foundation: Foundation,
+  parts: {
+    readonly credentials: Credentials;
+    profileOf(caller: Caller): Profile | undefined;
+    /** Weir's own address, known once it listens. */
+    address?(): string;
+  },
+): Composition {
+  const { log, auditKey } = foundation;
+  const { address, ...rest } = parts;
+  const shared = { ...foundation, ...rest };
+  const downloads = address && createDownloads({ ...shared, address });
+  const gateway = createGateway({
+    ...shared,
+    catalogue,
+    describeArguments: (args) => ({ shape: argumentShape(args), digest: argumentDigest(auditKey, args) }),
+    ...(downloads && { downloadsFor: downloads.linksFor }),
+    onFailure: ({ callId, operation, error }) => {
+      const fields = { callId, operation, code: error.code, detail: error.fields.detail };
+      if (error.code === 'internal') log.error('call.failed', fields);
+      else log.info('call.refused', fields);
+    },
+  });
+  const groups = [...new Set(catalogue.map(({ group }) => group))];
+  const tools = createGatewayTools(gateway, createSurfaces(), groups);
+  const identity = { name: 'weir', title: 'Weir', version, instructions };
+  const protocol = createProtocol({ tools }, identity, log);
+  return { gateway, protocol, ...(downloads && { downloads }) };
+}
+
+const instructions = [
+  'Weir gives you Confluence as the person you work for. Find pages with search, read them, then change them.',
+  'An update needs the version you read plus one; when it answers conflict, read again.',
+  'Lists end when no cursor is given.',
+  fenceInstruction,
+].join(' ');

@@ -1,0 +1,50 @@
+import { createRecorder, type ClosableRecorder } from '../audit/recorder.ts';
+import { systemClock, type Clock } from '../kernel/clock.ts';
+import { createIds, type NewId } from '../kernel/ids.ts';
+import { systemRandom, type Random } from '../kernel/random.ts';
+import type { Secret } from '../kernel/secret.ts';
+import { openStore, type Store, type StoreLocation } from '../store/open-store.ts';
+import type { Log } from '../telemetry/log.ts';
+
+/** What every way of running Weir stands on. */
+export interface Foundation {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: NewId;
+  readonly log: Log;
+  readonly store: Store;
+  readonly recorder: ClosableRecorder;
+  readonly auditKey: Secret;
+  /** Commits the record and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the database and this process's own chain of the record. Raises `configuration`. */
+export async function openFoundation(settings: {
+  readonly database: StoreLocation;
+  readonly auditKey: Secret;
+  readonly log: Log;
+}): Promise<Foundation> {
+  const { log, auditKey } = settings;
+  const clock = systemClock;
+  const random = systemRandom;
+  const ids = createIds(clock, random);
+  const store = await openStore(settings.database, { clock, log });
+  const recorder = createRecorder({ store, writer: ids('wrt'), key: auditKey, ids, log });
+  return {
+    clock,
+    random,
+    ids,
+    log,
+    store,
+    recorder,
+    auditKey,
+    async close() {
+      try {
+        await recorder.close();
+      } finally {
+        await store.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { ReadableStream } from 'node:stream/web';
+import type { Recorder } from '../audit/record.ts';
+import { AppError, toAppError } from '../kernel/app-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
+import { Secret } from '../kernel/secret.ts';
+import type { DownloadLinks } from '../operations/operation.ts';
+import { decide, type Profile } from '../policy/decide.ts';
+import { evictTickets, issueTicket, takeTicket } from '../store/download-tickets.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Caller, Connection, Credentials } from './call.ts';
+
+/** How long an address serves, in milliseconds: long enough for a client to fetch it, too short to be passed around. */
+const lifetimeMs = 5 * 60_000;
+
+const operation = { id: 'attachments.download', group: 'attachments', effect: 'read' } as const;
+
+export interface DownloadsParts {
+  readonly store: Store;
+  readonly credentials: Credentials;
+  readonly recorder: Recorder;
+  profileOf(caller: Caller): Profile | undefined;
+  /** Weir's own address without a slash at the end. */
+  address(): string;
+  readonly clock: Clock;
+  readonly ids: NewId;
+  readonly random: Random;
+}
+
+export interface Downloads {
+  linksFor(caller: Caller, connection: Connection): DownloadLinks;
+  /** Uses a link up. Raises `not_found` for one that is used, expired or no longer allowed. */
+  fetch(
+    ticket: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly mediaType: string; readonly bytes: ReadableStream<Uint8Array> }>;
+}
+
+/** Addresses of Weir for single attachments: governed and recorded as the download that they are. */
+export function createDownloads(parts: DownloadsParts): Downloads {
+  const { store, credentials, recorder, clock } = parts;
+
+  return {
+    linksFor: (caller, connection) => ({
+      async issue({ attachmentId, pageId }) {
+        const now = await store.now();
+        const expiresAt = now + lifetimeMs;
+        const holder = { workspaceId: caller.workspaceId, personId: caller.userId, agentId: caller.agentId };
+        await evictTickets(store.db, now);
+        const ticket = await issueTicket(
+          store.db,
+          { ...holder, connectionId: connection.id, attachmentId, pageId, createdAt: now, expiresAt },
+          parts.random,
+        );
+        return { url: `${parts.address()}/downloads/${ticket.reveal()}`, expiresAt };
+      },
+    }),
+
+    async fetch(text, signal) {
+      const ticket = await takeTicket(store.db, new Secret(text), await store.now());
+      if (!ticket) throw gone();
+      const startedAt = clock.now();
+      const caller: Caller = {
+        workspaceId: ticket.workspaceId,
+        userId: ticket.personId,
+        userName: '',
+        agentId: ticket.agentId,
+        transport: 'http',
+      };
+      const { outcome, rule } = decide({
+        operation,
+        profile: parts.profileOf(caller),
+        narrowing: { readOnly: false },
+      });
+      const record = (result: string): void =>
+        recorder.enqueue({
+          kind: 'outcome',
+          at: clock.now(),
+          workspaceId: ticket.workspaceId,
+          callId: parts.ids('call'),
+          userId: ticket.personId,
+          agentId: ticket.agentId,
+          transport: 'http',
+          connectionId: ticket.connectionId,
+          operation: operation.id,
+          effect: operation.effect,
+          targets: [`attachment:${ticket.attachmentId}`, `page:${ticket.pageId}`],
+          decision: outcome,
+          rule,
+          outcome: result,
+          latencyMs: clock.now() - startedAt,
+        });
+      try {
+        const connection = credentials.connections(caller).find(({ id }) => id === ticket.connectionId);
+        if (!connection || outcome === 'deny') throw gone();
+        const confluence = await credentials.confluenceFor(caller, connection);
+        const file = await confluence.attachments.download(
+          { id: ticket.attachmentId, pageId: ticket.pageId },
+          signal,
+        );
+        record('ok');
+        return file;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        record(error.code);
+        throw error;
+      }
+    },
+  };
+}
+
+function gone(): AppError {
+  return new AppError('not_found', 'This download address was used, has expired, or never existed.', {
+    nextStep: 'Ask for the attachment again; each answer brings a fresh address.',
+  });
+}
