@@ -8,6 +8,8 @@ export interface RouteEnv {
   Variables: {
     site: Site;
     person: Person;
+    /** A fault: reads of pages answer the version before the current one. */
+    staleRead?: boolean;
   };
   Bindings: HttpBindings;
 }

@@ -26,8 +26,8 @@ export function v1Error(
     {
       statusCode: status,
       data: {
-        authorized: status !== 403,
-        valid: status !== 400,
+        authorized: status === 400 || status === 409,
+        valid: status === 403,
         errors: [{ message: { key: options.key ?? message, translation: message, args: [] } }],
         successful: false,
       },

@@ -1,4 +1,4 @@
-import type { Attachment, AttachmentVersion, Content } from './entities.ts';
+import type { Attachment, AttachmentVersion, Content, Property } from './entities.ts';
 import { mediaTypeOf } from './media-types.ts';
 import { Refusal } from './refusal.ts';
 import { changed, newId, newUuid, type Site } from './site.ts';
@@ -32,6 +32,7 @@ export function addAttachment(site: Site, content: Content, title: string, file:
     fileId: newUuid(site),
     createdAt: version.createdAt,
     labels: [],
+    properties: new Map<string, Property>(),
     versions: [version],
   };
   site.attachments.set(created.id, created);

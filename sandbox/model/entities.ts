@@ -170,6 +170,7 @@ export interface Attachment {
   readonly fileId: string;
   readonly createdAt: number;
   labels: Label[];
+  properties: Map<string, Property>;
   /** Ascending; never empty. */
   versions: AttachmentVersion[];
 }

@@ -7,7 +7,9 @@ export type RefusalReason =
   | 'forbidden'
   | 'conflict'
   | 'invalid'
-  | 'too-large';
+  | 'too-large'
+  | 'unsupported-media-type'
+  | 'not-implemented';
 
 /** A change that the site does not accept. The message is what Confluence would say. */
 export class Refusal extends Error {

@@ -21,3 +21,30 @@ export function findTitleClash(
   }
   return undefined;
 }
+
+/** The page or blog post of this exact title in a space; pages first. */
+export function contentByTitle(site: Site, title: string, spaceKey: string): Content | undefined {
+  const known = indexes.get(site);
+  const index = known?.revision === site.revision ? known : indexTitles(site);
+  return index.contents.get(`${spaceKey.toLowerCase()}:${title}`);
+}
+
+interface TitleIndex {
+  readonly revision: number;
+  readonly contents: Map<string, Content>;
+}
+
+const indexes = new WeakMap<Site, TitleIndex>();
+
+function indexTitles(site: Site): TitleIndex {
+  const contents = new Map<string, Content>();
+  for (const content of site.contents.values()) {
+    if (content.kind !== 'page' && content.kind !== 'blogpost') continue;
+    if (content.status !== 'current' && content.status !== 'archived') continue;
+    const key = `${site.spaces.get(content.spaceId)?.key.toLowerCase() ?? ''}:${content.title}`;
+    if (content.kind === 'page' || !contents.has(key)) contents.set(key, content);
+  }
+  const index = { revision: site.revision, contents };
+  indexes.set(site, index);
+  return index;
+}

@@ -1,0 +1,66 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import type { Person } from '../model/entities.ts';
+import type { Site } from '../model/site.ts';
+import { addressOf } from './address.ts';
+import type { RouteContext, RouteEnv } from './context.ts';
+import { tomcatUnauthorized } from './html-pages.ts';
+import { v1Error } from './v1-error.ts';
+import { v2Error } from './v2-error.ts';
+
+/**
+ * Finds out who calls, by `email:token`. What is refused looks different in every place (facts: confluence-api §3.1–3.3):
+ * v2 says 404, v1 says 403, the API address 401 to bearer tokens, the site 401 in HTML.
+ */
+export function authenticate(site: Site): MiddlewareHandler<RouteEnv> {
+  return async (c, next) => {
+    const { cloudId, path } = addressOf(c.req.raw);
+    const [scheme, credentials] = splitAuthorization(c.req.header('authorization'));
+    if (cloudId !== null && cloudId !== site.cloudId) return gatewayError(c, 404, 'Not Found');
+    if (scheme === 'bearer') {
+      return cloudId === null ? tomcatUnauthorized(c) : gatewayError(c, 401, 'Unauthorized');
+    }
+    const person = scheme === 'basic' ? personWithToken(site, credentials) : undefined;
+    if (person === undefined) return refuse(c, path);
+    c.set('site', site);
+    c.set('person', person);
+    await next();
+    return undefined;
+  };
+}
+
+function refuse(c: RouteContext, path: string): Response {
+  if (path.startsWith('/wiki/api/v2')) return v2Error(c, 404, 'Not Found');
+  const message = path.startsWith('/wiki/rest/api/user')
+    ? 'caller cannot access Confluence'
+    : 'Current user not permitted to use Confluence';
+  return v1Error(c, 403, message, { bare: true });
+}
+
+function gatewayError(c: RouteContext, code: 401 | 404, message: string): Response {
+  return c.json({ code, message }, code);
+}
+
+function splitAuthorization(header: string | undefined): [scheme: string, credentials: string] {
+  const space = header?.indexOf(' ') ?? -1;
+  if (header === undefined || space < 0) return ['', ''];
+  return [header.slice(0, space).toLowerCase(), header.slice(space + 1).trim()];
+}
+
+function personWithToken(site: Site, credentials: string): Person | undefined {
+  const [email = '', token = ''] = splitOnce(Buffer.from(credentials, 'base64').toString('utf8'), ':');
+  for (const person of site.people.values()) {
+    if (person.email.toLowerCase() === email.toLowerCase() && sameText(person.apiToken, token)) return person;
+  }
+  return undefined;
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
