@@ -28,12 +28,15 @@ export function bodyText(body: z.output<typeof bodyShape>, budget = maxBodyChara
 const blockEnds =
   /<\/(?:p|li|tr|table|ul|ol|h[1-6]|div|ac:structured-macro|ac:layout-section)>|\n|\},(?=\{"type")/g;
 
-/** The end of the last block within the last fifth of the budget; otherwise the budget, never inside a surrogate pair. */
+/** The end of the last block in the second half of the budget; without one the budget, never inside a surrogate pair. */
 function blockEnd(value: string, budget: number): number {
-  const from = Math.floor(budget * 0.8);
+  const from = Math.floor(budget / 2);
   let end = -1;
-  for (const match of value.slice(from, budget).matchAll(blockEnds))
-    end = from + match.index + match[0].length;
+  // A little further than the budget, since the last alternative looks ahead.
+  for (const match of value.slice(from, budget + 10).matchAll(blockEnds)) {
+    const candidate = from + match.index + match[0].length;
+    if (candidate <= budget) end = candidate;
+  }
   if (end > 0) return end;
   const last = value.charCodeAt(budget - 1);
   return last >= 0xd800 && last <= 0xdbff ? budget - 1 : budget;
