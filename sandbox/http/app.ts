@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
+import { faultControlRoutes } from '../faults/control-routes.ts';
 import type { Faults } from '../faults/faults.ts';
+import { injectFaults } from '../faults/inject.ts';
 import type { Site } from '../model/site.ts';
 import { v2Routes } from '../v2/routes.ts';
 import { addressOf } from './address.ts';
 import { authenticate } from './authenticate.ts';
 import type { RouteEnv } from './context.ts';
 import { pageNotFound } from './html-pages.ts';
+import { mediaRoutes } from './media.ts';
 
 export interface AppOptions {
   readonly site: Site;
@@ -14,9 +17,13 @@ export interface AppOptions {
 }
 
 /** Everything the sandbox answers over HTTP, on the site and on the API address. */
-export function createApp({ site }: AppOptions): Hono<RouteEnv> {
+export function createApp({ site, faults }: AppOptions): Hono<RouteEnv> {
+  const mediaKey = site.random.bytes(32);
   const app = new Hono<RouteEnv>({ getPath: (request) => addressOf(request).path });
+  app.use(injectFaults(faults));
+  app.route('/', faultControlRoutes(faults));
   app.get('/_edge/tenant_info', (c) => c.json({ cloudId: site.cloudId }));
+  app.route('/', mediaRoutes(site, mediaKey));
   app.use('/wiki/*', authenticate(site));
   app.route('/wiki/api/v2', v2Routes());
   app.notFound(pageNotFound);
