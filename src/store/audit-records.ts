@@ -5,14 +5,12 @@ import { recordOf, rowOf } from './audit-record-row.ts';
 import type { Executor } from './open-store.ts';
 import type { AuditRecordRow, Schema } from './schema.ts';
 
-/** Rows in one statement: SQLite takes 32,766 parameters. */
-const rowsAtOnce = 500;
+/** Most rows that `insertAuditRecords` takes: SQLite allows 32,766 parameters in a statement. */
+export const auditRecordsAtOnce = 500;
 
+/** One statement, and so one transaction: all of them are stored or none is. */
 export async function insertAuditRecords(db: Executor, records: readonly AuditRecord[]): Promise<void> {
-  for (let start = 0; start < records.length; start += rowsAtOnce) {
-    const rows = records.slice(start, start + rowsAtOnce).map(rowOf);
-    await db.insertInto('audit_records').values(rows).execute();
-  }
+  await db.insertInto('audit_records').values(records.map(rowOf)).execute();
 }
 
 /** Where a chain ends. */
@@ -102,7 +100,7 @@ export async function recordsOfChain(
 }
 
 /** Writes whose intent was recorded before `before` and whose outcome never was: they may have happened. Oldest first. */
-export async function intentsWithoutOutcome(
+export async function mayHaveHappened(
   db: Executor,
   { workspaceId, before }: { readonly workspaceId: string; readonly before: number },
 ): Promise<AuditRecord[]> {

@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import type { Secret } from '../kernel/secret.ts';
+import type { AuditRecord } from './record.ts';
+
+/** A record that has its place in a chain and is not yet bound to it. */
+export type Unbound = Omit<AuditRecord, 'mac'>;
+
+/** `prev` of the first record of a chain. */
+export const chainStart = '';
+
+/** Every field of a record, in the order in which its code covers them. Absent fields leave no trace, so that a field added later leaves older codes as they are. */
+const covered: Readonly<Record<keyof Unbound, true>> = {
+  id: true,
+  writer: true,
+  seq: true,
+  prev: true,
+  kind: true,
+  at: true,
+  workspaceId: true,
+  callId: true,
+  userId: true,
+  agentId: true,
+  clientName: true,
+  clientVersion: true,
+  transport: true,
+  connectionId: true,
+  operation: true,
+  effect: true,
+  apiOperations: true,
+  targets: true,
+  argumentShape: true,
+  argumentDigest: true,
+  decision: true,
+  rule: true,
+  outcome: true,
+  upstreamStatus: true,
+  latencyMs: true,
+  resultSize: true,
+};
+const coveredFields = Object.keys(covered);
+
+/** HMAC-SHA256, hex, over a record, its place and the code of the record before it (GOVERNANCE §4). */
+export function macOf(key: Secret, record: Unbound): string {
+  return createHmac('sha256', key.reveal())
+    .update('weir-record-1\n')
+    .update(JSON.stringify(record, coveredFields))
+    .digest('hex');
+}

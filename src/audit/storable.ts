@@ -1,0 +1,29 @@
+import type { AuditEntry } from './record.ts';
+
+/** Clients choose some of these texts; the record keeps what identifies them. */
+const longestText = 1_000;
+const longestList = 200;
+
+/**
+ * An entry as both databases give it back to the last character: whole numbers, well-formed text without NUL, bounded
+ * sizes, no empty fields. What is bound into the chain must read the same years later.
+ */
+export function storable(entry: AuditEntry): AuditEntry {
+  const fields = Object.entries(entry).flatMap(([name, value]: [string, unknown]) => {
+    const kept = storableValue(value);
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  // Each value keeps its type, and only absent ones are left out.
+  return Object.fromEntries(fields) as AuditEntry;
+}
+
+function storableValue(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value) : undefined;
+  if (Array.isArray(value)) return value.slice(0, longestList).map((item) => storableText(String(item)));
+  return undefined;
+}
+
+function storableText(text: string): string {
+  return text.slice(0, longestText).replaceAll('\0', '\uFFFD').toWellFormed();
+}

@@ -1,0 +1,35 @@
+import { createIds, type NewId } from '../../src/kernel/ids.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { systemRandom } from '../../src/kernel/random.ts';
+import type { AuditEntry } from '../../src/audit/record.ts';
+
+export const newId: NewId = createIds(systemClock, systemRandom);
+
+/** An outcome of a read with every field filled; `fields` say what the test is about. */
+export function auditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    kind: 'outcome',
+    at: 1_795_000_000_000,
+    workspaceId: 'wsp_one',
+    callId: newId('call'),
+    userId: 'usr_ada',
+    agentId: 'agt_editor',
+    clientName: 'Inspector',
+    clientVersion: '2.12.0',
+    transport: 'http',
+    connectionId: 'con_site',
+    operation: 'pages.get',
+    effect: 'read',
+    apiOperations: ['cloud-v2 getPageById'],
+    targets: ['page:123'],
+    argumentShape: '{id:string}',
+    argumentDigest: 'ab12',
+    decision: 'allow',
+    rule: 'demo profile',
+    outcome: 'ok',
+    upstreamStatus: 200,
+    latencyMs: 12,
+    resultSize: 345,
+    ...fields,
+  };
+}
