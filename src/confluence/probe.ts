@@ -90,7 +90,12 @@ export async function probeSite(options: ProbeOptions, signal: AbortSignal): Pro
     return { verdict: 'ok', ...seen, account, v1Content: contentApi(content.status) };
   } catch (thrown) {
     const error = toAppError(thrown);
-    return { verdict: verdictOf(error), platform, error, ...(address.cloudId && { cloudId: address.cloudId }) };
+    return {
+      verdict: verdictOf(error),
+      platform,
+      error,
+      ...(address.cloudId && { cloudId: address.cloudId }),
+    };
   }
 }
 
@@ -103,7 +108,10 @@ async function findCloudId(
   if (parsed.success && answer.status === 200) return parsed.data.cloudId;
   const asked = { subject: 'the site', effect: 'read', requiredScopes: [], request: 'tenant_info' } as const;
   if (answer.status === 429 || answer.status >= 500) throw errorFromResponse(answer, asked, 0);
-  throw notConfluence('There is no Confluence Cloud site at this address.', `tenant_info -> ${answer.status}`);
+  throw notConfluence(
+    'There is no Confluence Cloud site at this address.',
+    `tenant_info -> ${answer.status}`,
+  );
 }
 
 async function findAccount(answer: Answer, options: ProbeOptions) {
@@ -122,9 +130,13 @@ async function findAccount(answer: Answer, options: ProbeOptions) {
   // Data Center answers refused credentials as anonymous, with 200 (facts: confluence-api §3.4).
   const anonymous = answer.headers['x-ausername'] === 'anonymous';
   if (anonymous || (parsed.success && typeof id !== 'string')) {
-    throw new AppError('upstream_auth', 'Confluence took the credentials for nobody: it answered as anonymous.', {
-      nextStep: 'Check the token, and whether the account may still use Confluence.',
-    });
+    throw new AppError(
+      'upstream_auth',
+      'Confluence took the credentials for nobody: it answered as anonymous.',
+      {
+        nextStep: 'Check the token, and whether the account may still use Confluence.',
+      },
+    );
   }
   if (!parsed.success || typeof id !== 'string') {
     throw notConfluence('The address answers, but not as Confluence does.', 'user/current');

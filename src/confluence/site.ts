@@ -56,7 +56,8 @@ export function siteAddress(input: string): SiteAddress {
 /** `https://api.atlassian.com/ex/confluence/{cloudId}`, with or without a path behind it. */
 function fromApiAddress(url: URL): SiteAddress {
   const cloudId = /^\/ex\/confluence\/([0-9a-f-]{36})(?:\/|$)/i.exec(url.pathname)?.[1];
-  if (cloudId === undefined) throw invalid('An API address looks like https://api.atlassian.com/ex/confluence/{cloudId}.');
+  if (cloudId === undefined)
+    throw invalid('An API address looks like https://api.atlassian.com/ex/confluence/{cloudId}.');
   return { platform: 'cloud', apiBase: `${url.origin}/ex/confluence/${cloudId}`, cloudId };
 }
 
@@ -67,14 +68,17 @@ function parse(text: string): URL {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   const local = /^(localhost|127\.|\[::1\])/i.test(text);
   const candidate = scheme ? text : `${local ? 'http' : 'https'}://${text}`;
-  if (/\s/.test(text) || !URL.canParse(candidate)) throw invalid('This is not the address of a Confluence site.');
+  if (/\s/.test(text) || !URL.canParse(candidate))
+    throw invalid('This is not the address of a Confluence site.');
   const url = new URL(candidate);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('A site address starts with https://.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw invalid('A site address starts with https://.');
   return url;
 }
 
 function invalid(message: string): AppError {
   return new AppError('invalid_input', message, {
-    nextStep: 'Give it as yoursite.atlassian.net, or as the base address of a Data Center such as https://wiki.example.com/confluence.',
+    nextStep:
+      'Give it as yoursite.atlassian.net, or as the base address of a Data Center such as https://wiki.example.com/confluence.',
   });
 }

@@ -124,7 +124,8 @@ function kindOf(cause: unknown): Kind {
   for (const error of chain(cause)) {
     const { code } = error;
     if (/\bProxy\b.*\b(response|Authentication)\b/.test(error.message)) return 'proxy';
-    if (code === undefined) continue;
+    // A DOMException has a number there.
+    if (typeof code !== 'string') continue;
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'name';
     if (certificateCodes.test(code)) return 'certificate';
     if (code.startsWith('UND_ERR_PRX')) return 'proxy';
@@ -143,7 +144,7 @@ function find<T extends Error>(cause: unknown, test: (error: Error) => error is 
 }
 
 /** An error, its causes and, where several addresses were tried, their errors. */
-function chain(cause: unknown): (Error & { code?: string })[] {
+function chain(cause: unknown): (Error & { code?: unknown })[] {
   if (!(cause instanceof Error)) return [];
   const tried = cause instanceof AggregateError ? cause.errors.flatMap(chain) : [];
   return [cause, ...tried, ...chain(cause.cause)];
@@ -151,7 +152,7 @@ function chain(cause: unknown): (Error & { code?: string })[] {
 
 function describe(cause: unknown): string {
   return chain(cause)
-    .map((error) => `${error.code ?? error.name} ${error.message}`)
+    .map((error) => `${typeof error.code === 'string' ? error.code : error.name} ${error.message}`)
     .join(' <- ');
 }
 
