@@ -94,8 +94,11 @@ describe('the catalogue', () => {
         const effects = Object.values(operation.platforms)
           .flat()
           .map((name: ApiOperation) => apiOperation(name).effect);
-        if (operation.effect === 'read') expect(new Set(effects)).toEqual(new Set(['read']));
-        else expect(effects).toContain(operation.effect);
+        // A write may read on the way; a read may do nothing else.
+        const matching = effects.filter((effect) => effect === operation.effect);
+        expect(operation.effect === 'read' ? matching : matching.slice(0, 1)).toEqual(
+          operation.effect === 'read' ? effects : [operation.effect],
+        );
       });
 
       it('says what an approver sees of a write', () => {

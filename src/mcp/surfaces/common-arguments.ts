@@ -30,11 +30,19 @@ export interface CommonArguments {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** Takes the common arguments out. `invalid_input` where they or the arguments as a whole have a wrong type. */
+/**
+ * Takes the common arguments out, and arguments that are null: some clients must name every argument they know.
+ * `invalid_input` where the common ones or the arguments as a whole have a wrong type.
+ */
 export function takeCommonArguments(args: unknown): CommonArguments | AppError {
   if (args !== undefined && args !== null && (typeof args !== 'object' || Array.isArray(args)))
     return invalid('The arguments must be an object.', 'Send {"name": value, …}.');
-  const { outputFormat = 'verbose', connection, ...rest } = (args ?? {}) as Record<string, unknown>;
+  const given = Object.entries(args ?? {}).filter(([, value]) => value !== null);
+  const {
+    outputFormat = 'verbose',
+    connection,
+    ...rest
+  }: Record<string, unknown> = Object.fromEntries(given);
   const format = outputFormats.find((known) => known === outputFormat);
   if (!format)
     return invalid('Argument "outputFormat" is unknown.', `Use one of: ${outputFormats.join(', ')}.`);
@@ -53,7 +61,7 @@ export function checkNames(
   const unknown = Object.keys(args).filter((name) => !known.includes(name));
   if (unknown.length === 0) return undefined;
   const named = unknown.slice(0, 5).map((name) => {
-    const meant = closest(name, known);
+    const meant = closest(name, [...known, 'outputFormat', 'connection']);
     return `"${name.slice(0, 64)}"${meant ? ` (did you mean "${meant}"?)` : ''}`;
   });
   return invalid(
