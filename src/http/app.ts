@@ -6,6 +6,7 @@ import type { McpHttpHandler } from '../mcp/http-handler.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Page } from '../pages/page.ts';
 import type { Gate } from './gate.ts';
+import { serveDownload, type OpenDownload } from './download-route.ts';
 import { createHostGuard } from './host-guard.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 import { serveMcp } from './mcp-route.ts';
@@ -20,6 +21,8 @@ export interface HttpAppParts {
   /** Whether calls can be served now: the store answers, the policy is fresh. */
   ready(): Promise<boolean>;
   startPage(): Promise<Page>;
+  /** Absent where no operation hands out addresses of files. */
+  readonly download?: OpenDownload;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -61,6 +64,11 @@ export function createHttpApp(parts: HttpAppParts): Hono {
   app.all('/mcp', (context) => serveMcp(context, undefined, { gate, mcp }));
   app.all('/w/:workspace/mcp', (context) => serveMcp(context, context.req.param('workspace'), { gate, mcp }));
 
+  const { download } = parts;
+  if (download) {
+    app.get('/downloads/:ticket', (context) => serveDownload(context, context.req.param('ticket'), download));
+  }
+
   const startPage = async () => {
     const { html, contentPolicy } = await parts.startPage();
     const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentPolicy };
@@ -69,15 +77,14 @@ export function createHttpApp(parts: HttpAppParts): Hono {
   app.get('/', startPage);
   app.get('/console', startPage);
 
-  app.notFound(() => problem(404, 'Not found', 'There is nothing at this address. MCP is served at /mcp.'));
-  app.onError((thrown) => {
+  app.notFound(() => problem(404, 'There is nothing at this address. MCP is served at /mcp.'));
+  app.onError((thrown, context) => {
     const error = toAppError(thrown);
-    log.error('http.request_failed', { code: error.code, detail: error.fields.detail });
-    return problem(
-      error.status,
-      'Weir failed',
-      [error.message, error.fields.nextStep].filter(Boolean).join(' '),
-    );
+    const { detail, nextStep } = error.fields;
+    if (error.status >= 500) log.error('http.request_failed', { code: error.code, detail });
+    const text = [error.message, nextStep].filter(Boolean).join(' ');
+    const isMcp = context.req.path.endsWith('/mcp');
+    return isMcp ? jsonRpcError(error.status, -32_603, text) : problem(error.status, text, error.code);
   });
   return app;
 }

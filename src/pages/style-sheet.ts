@@ -17,7 +17,7 @@ body {
   color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
-main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+main { max-width: 66rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { margin: 0; font-size: 2rem; letter-spacing: -0.02em; }
 h2 { margin: 2.5rem 0 0.5rem; font-size: 1.25rem; }
 h3 { margin: 0; font-size: 1rem; }
@@ -31,7 +31,8 @@ pre {
   background: var(--code);
   border: 1px solid var(--line);
   border-radius: 8px;
-  overflow-x: auto;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
 }
 .lead { font-size: 1.125rem; color: var(--quiet); }
 .note {
@@ -43,9 +44,10 @@ pre {
   border-left: 4px solid var(--accent);
   border-radius: 8px;
 }
-.clients { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem; }
+.clients { columns: 27rem; column-gap: 1rem; margin-top: 1rem; }
 article {
-  min-width: 0;
+  break-inside: avoid;
+  margin-bottom: 1rem;
   padding: 1rem;
   background: var(--card);
   border: 1px solid var(--line);
