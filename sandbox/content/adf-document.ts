@@ -21,3 +21,42 @@ export interface AdfDocument {
   readonly version: 1;
   readonly content: readonly AdfNode[];
 }
+
+/** Parses the JSON string that a client sends as `atlas_doc_format`; null when it is not an ADF document. */
+export function parseAdf(value: string): AdfDocument | null {
+  let document: unknown;
+  try {
+    document = JSON.parse(value);
+  } catch {
+    return null;
+  }
+  return isDocument(document) ? document : null;
+}
+
+function isDocument(value: unknown): value is AdfDocument {
+  if (!isRecord(value) || value['type'] !== 'doc' || value['version'] !== 1) return false;
+  const rest: unknown[] = [value];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    if (!isRecord(node) || typeof node['type'] !== 'string') return false;
+    const { attrs, content, marks, text } = node;
+    if (attrs !== undefined && !isRecord(attrs)) return false;
+    if (node['type'] === 'text' ? typeof text !== 'string' : text !== undefined) return false;
+    if (marks !== undefined && !(Array.isArray(marks) && marks.every(isMark))) return false;
+    if (content === undefined) continue;
+    if (!Array.isArray(content)) return false;
+    for (const child of content) rest.push(child ?? null);
+  }
+  return Array.isArray(value['content']);
+}
+
+function isMark(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['type'] === 'string' &&
+    (value['attrs'] === undefined || isRecord(value['attrs']))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -25,3 +25,10 @@ for (const pair of others.split(' ')) {
 export function namedEntity(name: string): string | undefined {
   return named.get(name);
 }
+
+const names = new Map(Array.from(named, ([name, text]) => [text, name]));
+
+/** The entity name of a character, or undefined when it has none. */
+export function entityName(character: string): string | undefined {
+  return names.get(character);
+}

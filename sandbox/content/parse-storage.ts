@@ -39,9 +39,9 @@ export function parseStorage(source: string): ParsedStorage {
   };
   const open: StorageElement[] = [root];
   const declared = declaredPrefixes(source);
-  let fault: ParseFault | null = null;
+  const faults: ParseFault[] = [];
   const report = (message: string, offset: number): void => {
-    fault ??= { message, offset };
+    faults.push({ message, offset });
   };
   const onReference = (bad: ReferenceFault): void => report(bad.message, bad.offset);
 
@@ -52,14 +52,14 @@ export function parseStorage(source: string): ParsedStorage {
 
   let at = prologEnd(source);
   let top = root;
-  while (at < source.length && fault === null) {
+  while (at < source.length && faults.length === 0) {
     const next = source.indexOf('<', at);
     const textEnd = next === -1 ? source.length : next;
     if (textEnd > at) {
       const text = resolveReferences(source, at, textEnd, onReference);
       const stray = source.slice(at, textEnd).indexOf(']]>');
       if (stray !== -1) report('Unescaped "]]>" in content', at + stray);
-      if (fault !== null) break;
+      if (faults.length > 0) break;
       top.children.push({ kind: 'text', text, start: at, end: textEnd });
     }
     if (next === -1) {
@@ -120,13 +120,13 @@ export function parseStorage(source: string): ParsedStorage {
       }
     }
   }
-  if (fault === null && top !== root) {
+  if (faults.length === 0 && top !== root) {
     report(`Unexpected EOF; was expecting a close tag for element <${top.name}>`, source.length);
   }
-  if (fault !== null && at < source.length) {
+  if (faults.length > 0 && at < source.length) {
     top.children.push({ kind: 'text', text: source.slice(at), start: at, end: source.length });
   }
-  return { root, fault };
+  return { root, fault: faults[0] ?? null };
 }
 
 function startTag(

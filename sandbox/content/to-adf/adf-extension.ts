@@ -8,24 +8,33 @@ import {
   type StorageElement,
 } from '../storage-tree.ts';
 import { adfNode, type Container, type Conversion, type Place } from './conversion.ts';
+import { legacyContent } from './fit-container.ts';
 
-const containers: Readonly<Record<string, Container>> = {
-  panel: 'panel',
-  expand: 'expand',
-  nestedExpand: 'nestedExpand',
-  bodiedExtension: 'bodiedExtension',
-  bodiedSyncBlock: 'layoutColumn',
+interface NodeShape {
+  /** Names of attributes; those with `!` must be there, as text. */
+  readonly attributes: string;
+  /** Only for nodes with blocks inside. */
+  readonly container?: Container;
+  readonly inline?: true;
+}
+
+const extensionAttributes = 'extensionKey! extensionType! parameters text layout localId';
+
+/** The nodes that pages carry this way, with the attributes the schema allows them. */
+const shapes: Readonly<Record<string, NodeShape>> = {
+  panel: {
+    attributes: 'panelType! panelIcon panelIconId panelIconText panelColor localId',
+    container: 'panel',
+  },
+  extension: { attributes: extensionAttributes },
+  bodiedExtension: { attributes: extensionAttributes, container: 'bodiedExtension' },
+  inlineExtension: { attributes: extensionAttributes.replace('layout ', ''), inline: true },
+  mediaInline: { attributes: 'type! id! collection! alt occurrenceKey width height localId', inline: true },
+  inlineCard: { attributes: 'url data localId', inline: true },
+  blockCard: { attributes: 'url data datasource width layout localId' },
+  syncBlock: { attributes: 'resourceId! localId!' },
+  bodiedSyncBlock: { attributes: 'resourceId! localId!', container: 'bodiedExtension' },
 };
-const inlineTypes = new Set([
-  'inlineExtension',
-  'mediaInline',
-  'mention',
-  'emoji',
-  'date',
-  'status',
-  'inlineCard',
-  'placeholder',
-]);
 
 /** The node that an `ac:adf-extension` carries (facts: formats §5); its fallback is ignored. */
 export function adfExtensionNodes(
@@ -46,29 +55,52 @@ export function adfExtensionNodes(
       nodes: content === undefined ? [] : conversion.inlines(content.children, depth, []),
     };
   }
-  return { inline: false, nodes: [blockNode(conversion, written, type, { ...place, depth })] };
+  const inner: Place = { ...place, depth };
+  if (type === 'decisionList') return { inline: false, nodes: decisionList(conversion, written, inner) };
+  if (shape === undefined || attrs === null)
+    return { inline: false, nodes: [legacyContent(conversion, element)] };
+  if (shape.container === undefined) return { inline: false, nodes: [adfNode(type, { attrs })] };
+  const children = childElement(written, 'ac:adf-content')?.children ?? [];
+  const blocks = conversion.blocks(children, { ...inner, container: shape.container });
+  const content = blocks.length > 0 ? blocks : [{ type: 'paragraph' }];
+  return { inline: false, nodes: [adfNode(type, { attrs, content })] };
 }
 
-function blockNode(conversion: Conversion, written: StorageElement, type: string, place: Place): AdfNode {
-  const attrs = attributesOf(written);
+/** Items stand in the list's node itself or in its content. */
+function decisionList(conversion: Conversion, written: StorageElement, place: Place): AdfNode[] {
   const content = childElement(written, 'ac:adf-content');
-  if (type === 'decisionList') {
-    const items = [...childElements(written), ...(content === undefined ? [] : childElements(content))]
-      .filter((child) => child.name === 'ac:adf-node')
-      .map((item) => {
-        const { localId, state } = attributesOf(item);
-        const text = childElement(item, 'ac:adf-content');
-        return adfNode('decisionItem', {
-          attrs: { localId: localId ?? conversion.stableId(), state: state ?? 'DECIDED' },
-          content: text === undefined ? [] : conversion.inlines(text.children, place.depth + 2, []),
-        });
+  const items = [...childElements(written), ...(content === undefined ? [] : childElements(content))]
+    .filter((child) => child.name === 'ac:adf-node')
+    .map((item) => {
+      const { localId, state } = attributesOf(item);
+      const text = childElement(item, 'ac:adf-content');
+      return adfNode('decisionItem', {
+        attrs: { localId: textOr(localId, conversion.stableId()), state: textOr(state, 'DECIDED') },
+        content: text === undefined ? [] : conversion.inlines(text.children, place.depth + 2, []),
       });
-    return adfNode(type, { attrs: { localId: attrs['localId'] ?? conversion.stableId() }, content: items });
+    });
+  if (items.length === 0) return [];
+  const { localId } = attributesOf(written);
+  return [
+    adfNode('decisionList', { attrs: { localId: textOr(localId, conversion.stableId()) }, content: items }),
+  ];
+}
+
+function textOr(value: Json | undefined, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+/** The attributes that the node may have, or null when one that it must have is missing. */
+function shapedAttributes(written: StorageElement, shape: NodeShape): Record<string, Json> | null {
+  const given = attributesOf(written);
+  const attrs: Record<string, Json> = {};
+  for (const name of shape.attributes.split(' ')) {
+    const key = name.replace('!', '');
+    const value = given[key];
+    if (value !== undefined) attrs[key] = value;
+    if (name.endsWith('!') && (typeof value !== 'string' || value === '')) return null;
   }
-  const container = containers[type];
-  if (container === undefined) return adfNode(type, { attrs });
-  const blocks = conversion.blocks(content?.children ?? [], { ...place, container });
-  return adfNode(type, { attrs, content: blocks.length > 0 ? blocks : [{ type: 'paragraph' }] });
+  return attrs;
 }
 
 /** `ac:adf-attribute` children; a value that is not a string is JSON. */

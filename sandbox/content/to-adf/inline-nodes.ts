@@ -56,7 +56,7 @@ export function statusNode(macro: Macro): AdfNode {
   return adfNode('status', {
     attrs: {
       text: title === '' ? colour || 'Grey' : title,
-      color: statusColours[colour.toLowerCase()] ?? 'neutral',
+      color: statusColours[colour.toLowerCase()] ?? (/^#[0-9a-f]{6}$/i.test(colour) ? colour : 'neutral'),
       style: parameterOf(macro, 'subtle') === 'true' ? 'subtle' : 'bold',
       localId: attributeOf(macro.element, 'ac:local-id'),
     },

@@ -115,10 +115,11 @@ function panel(
 function isInline(macro: Macro, stands: 'block' | 'alone' | 'inline'): boolean {
   const output = parameterOf(macro, 'atlassian-macro-output-type');
   if (output === 'BLOCK' || macro.richBody !== null) return false;
+  if (output === 'INLINE') return true;
+  if (stands === 'block') return false;
   const display = macroDisplay(macro.name);
   if (display === 'inline') return true;
   if (display === 'block' || macro.plainBody !== null) return false;
-  if (output === 'INLINE') return true;
   return stands === 'inline' && !(macro.name === 'jira' && parameterOf(macro, 'key') === undefined);
 }
 
@@ -154,7 +155,7 @@ function extensionAttributes(macro: Macro, extra: Record<string, Json>): Record<
       macroMetadata: {
         ...(macroId === undefined ? {} : { macroId: { value: macroId } }),
         schemaVersion: { value: attributeOf(macro.element, 'ac:schema-version') ?? '1' },
-        ...(macro.richBody === null ? {} : { bodyType: { value: 'rich' } }),
+        ...(macro.richBody !== null && '__bodyContent' in extra ? { bodyType: { value: 'rich' } } : {}),
         title: macroTitle(macro.name),
       },
     },
