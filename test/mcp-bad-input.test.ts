@@ -262,7 +262,7 @@ describe('what HTTP clients get wrong', () => {
     expect({ status, type: headers['content-type'], body: JSON.parse(text) }).toMatchObject({
       status: 404,
       type: 'application/problem+json',
-      body: { status: 404, title: 'Not found' },
+      body: { status: 404, title: 'Not Found' },
     });
   });
 

@@ -80,11 +80,17 @@ export class StdioTransport implements Transport {
     }
   };
 
-  readonly #onEnd = (): void => {
-    if (this.#partial.trim()) this.#read(this.#partial);
+  /** Takes nothing more, answers what it took, then closes. */
+  finish(): void {
+    this.#input.off('data', this.#onData);
     this.#ended = true;
     setTimeout(() => void this.close(), this.#graceMs).unref();
     this.#settle(undefined);
+  }
+
+  readonly #onEnd = (): void => {
+    if (this.#partial.trim()) this.#read(this.#partial);
+    this.finish();
   };
 
   readonly #onBroken = (error: Error): void => {

@@ -29,16 +29,15 @@ export function runStdio(
   log: Log,
 ): StdioConnection {
   const transport = new StdioTransport(input, output, graceMs);
-  const handle = serveStdio(() => protocol.serve(scope), {
+  serveStdio(() => protocol.serve(scope), {
     transport,
     onerror: (error) => log.debug('mcp.request_rejected', { detail: error.message }),
   });
   return {
     closed: transport.closed,
-    async close() {
-      await protocol.calls.idle(graceMs);
-      await handle.close();
-      await transport.closed;
+    close() {
+      transport.finish();
+      return transport.closed;
     },
   };
 }
