@@ -82,7 +82,12 @@ export async function probeSite(options: ProbeOptions, signal: AbortSignal): Pro
     const cloudId = address.cloudId ?? (platform === 'cloud' ? await findCloudId(get, address) : undefined);
     const seen = { platform, ...(cloudId !== undefined && { cloudId }) };
     if (authorization === undefined) {
-      // Data Center has no address for strangers; an answer in its own form is all there is to see.
+      // Data Center has no address for strangers: that it refuses or answers in its own form is all there is to see.
+      const answer =
+        platform === 'cloud' ? undefined : await get(`${rest}/user/current`, address.apiBase, false);
+      if (answer !== undefined && (answer.status === 404 || answer.body.length === 0 || isHtml(answer))) {
+        throw notConfluence('There is no Confluence at this address.', `user/current -> ${answer.status}`);
+      }
       return { verdict: 'not_signed_in', ...seen };
     }
     const account = await findAccount(await get(`${rest}/user/current`, address.apiBase, true), options);

@@ -3,7 +3,7 @@ import type { Platform } from './ports.ts';
 
 /** Where a Confluence is, as far as its address tells. */
 export interface SiteAddress {
-  /** A guess: any other host than Atlassian's own may be Cloud behind a domain of its own only if its path starts with /wiki. */
+  /** A guess: a host that is not Atlassian's is taken for Cloud only if its path starts with /wiki. */
   readonly platform: Platform;
   /** Where people go, without a trailing slash: `https://acme.atlassian.net/wiki`. Unknown for an API address. */
   readonly siteUrl?: string;
@@ -44,13 +44,18 @@ export function siteAddress(input: string): SiteAddress {
   }
   if (url.hostname === 'api.atlassian.com') return fromApiAddress(url);
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
-  if (url.hostname.endsWith('.atlassian.net') || segments[0] === 'wiki') {
+  if (url.hostname.endsWith('.atlassian.net') || (segments[0] === 'wiki' && !isDataCenterPath(segments))) {
     return { platform: 'cloud', siteUrl: `${url.origin}/wiki`, apiBase: url.origin };
   }
   const own = segments.findIndex((segment) => ownSegments.has(segment.toLowerCase()));
   const context = own < 0 ? segments : segments.slice(0, own);
   const base = [url.origin, ...context].join('/');
   return { platform: 'datacenter', siteUrl: base, apiBase: base };
+}
+
+/** Addresses of pages as only Data Center makes them, since its context path may be `/wiki` too. */
+function isDataCenterPath(segments: readonly string[]): boolean {
+  return segments[1] === 'display' || segments.some((segment) => segment.endsWith('.action'));
 }
 
 /** `https://api.atlassian.com/ex/confluence/{cloudId}`, with or without a path behind it. */
