@@ -3,14 +3,25 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../kernel/app-error.ts';
 
-/** Milliseconds that a process waits for another one's write. */
+/**
+ * Milliseconds that a process waits for another one's write. The wait stops the whole process, so that it must not wait
+ * for itself: one process opens a file once.
+ */
 const busyTimeoutMs = 5_000;
 
 /** Files up to this size are checked whole at the start (about 1 ms a megabyte). */
 const checkedBytes = 8 * 1024 * 1024;
 
 /** Result codes: sqlite.org/rescode.html */
-const sqliteCodes = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
+const sqliteCodes = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+};
 
 /**
  * Opens or creates a database file, mode 0600 in a folder 0700, or `:memory:`. Write-ahead log, and every commit reaches
@@ -44,6 +55,12 @@ export function translateSqliteError(thrown: unknown, file: string): unknown {
   if (primary === sqliteCodes.full || primary === sqliteCodes.ioError) {
     return new AppError('internal', 'The database could not be written: the disk is full or failing.', {
       nextStep: 'An administrator must make room on the disk that holds the data folder.',
+      cause: thrown,
+    });
+  }
+  if (primary === sqliteCodes.busy) {
+    return new AppError('internal', 'The database is busy: another process has been writing for too long.', {
+      nextStep: 'Try again in a moment.',
       cause: thrown,
     });
   }
