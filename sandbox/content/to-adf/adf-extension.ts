@@ -46,8 +46,9 @@ export function adfExtensionNodes(
   const written = childElement(element, 'ac:adf-node');
   if (written === undefined) return { inline: place === null, nodes: [] };
   const type = camelName(attributeOf(written, 'type') ?? '');
-  if (inlineTypes.has(type))
-    return { inline: true, nodes: [adfNode(type, { attrs: attributesOf(written) })] };
+  const shape = shapes[type];
+  const attrs = shape === undefined ? null : shapedAttributes(written, shape);
+  if (shape?.inline === true && attrs !== null) return { inline: true, nodes: [adfNode(type, { attrs })] };
   if (place === null) {
     const content = childElement(written, 'ac:adf-content');
     return {
