@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { bodyShape } from './output-shapes.ts';
+import type { BodyOutput } from './output-shapes.ts';
 
 /** About 8,000 tokens of storage format: what one answer may hold unless asked for more (DESIGN §4.4). */
 export const maxBodyCharacters = 24_000;
@@ -12,7 +11,7 @@ export interface BodyText {
 }
 
 /** A body for a reader, cut at the end of a block when it is longer than `budget` characters. */
-export function bodyText(body: z.output<typeof bodyShape>, budget = maxBodyCharacters): BodyText {
+export function bodyText(body: BodyOutput, budget = maxBodyCharacters): BodyText {
   const { representation, value } = body;
   const size = `${value.length.toLocaleString('en')} characters`;
   if (value === '') return { text: `body (${representation}): empty` };

@@ -53,46 +53,46 @@ describe('ids', () => {
 
 describe('other fields', () => {
   it('takes a limit of 1 to 250, as text too', () => {
-    expect(parse(limitField, '10')).toBe(10);
-    expect(parse(limitField, 250)).toBe(250);
-    expect(parse(limitField, 0)).toEqual([expect.stringContaining('>=1')]);
-    expect(parse(limitField, 251)).toEqual([expect.stringContaining('<=250')]);
+    expect(parse(limitField(), '10')).toBe(10);
+    expect(parse(limitField(), 250)).toBe(250);
+    expect(parse(limitField(), 0)).toEqual([expect.stringContaining('>=1')]);
+    expect(parse(limitField(), 251)).toEqual([expect.stringContaining('<=250')]);
   });
 
   it('takes adf for atlas_doc_format, and storage when nothing is said', () => {
-    expect(parse(bodyFormatOrStorageField, 'adf')).toBe('atlas_doc_format');
-    expect(parse(bodyFormatOrStorageField, undefined)).toBe('storage');
+    expect(parse(bodyFormatOrStorageField(), 'adf')).toBe('atlas_doc_format');
+    expect(parse(bodyFormatOrStorageField(), undefined)).toBe('storage');
   });
 
   it('takes one status or several', () => {
-    expect(parse(statusListField, 'archived')).toEqual(['archived']);
-    expect(parse(statusListField, ['current', 'trashed'])).toEqual(['current', 'trashed']);
-    expect(parse(statusListField, 'gone')).toEqual([expect.stringContaining('"trashed"')]);
+    expect(parse(statusListField(), 'archived')).toEqual(['archived']);
+    expect(parse(statusListField(), ['current', 'trashed'])).toEqual(['current', 'trashed']);
+    expect(parse(statusListField(), 'gone')).toEqual([expect.stringContaining('"trashed"')]);
   });
 
   it('refuses titles that Confluence would refuse', () => {
-    expect(parse(titleField, 'x'.repeat(255))).toHaveLength(255);
-    expect(parse(titleField, ' ')).toEqual(['a title has 1 to 255 characters']);
-    expect(parse(titleField, 'x'.repeat(256))).toEqual(['a title has 1 to 255 characters']);
+    expect(parse(titleField(), 'x'.repeat(255))).toHaveLength(255);
+    expect(parse(titleField(), ' ')).toEqual(['a title has 1 to 255 characters']);
+    expect(parse(titleField(), 'x'.repeat(256))).toEqual(['a title has 1 to 255 characters']);
   });
 });
 
 describe('a body to write', () => {
   it('is storage format when it does not say', () => {
-    expect(parse(writeBodyField, { value: '<p/>' })).toEqual({ representation: 'storage', value: '<p/>' });
+    expect(parse(writeBodyField(), { value: '<p/>' })).toEqual({ representation: 'storage', value: '<p/>' });
   });
 
   it('takes ADF as text or as an object, and sends it as text', () => {
     const adf = { type: 'doc', version: 1, content: [] };
     const expected = { representation: 'atlas_doc_format', value: JSON.stringify(adf) };
-    expect(parse(writeBodyField, { representation: 'adf', value: adf })).toEqual(expected);
-    expect(parse(writeBodyField, { representation: 'atlas_doc_format', value: JSON.stringify(adf) })).toEqual(
-      expected,
-    );
+    expect(parse(writeBodyField(), { representation: 'adf', value: adf })).toEqual(expected);
+    expect(
+      parse(writeBodyField(), { representation: 'atlas_doc_format', value: JSON.stringify(adf) }),
+    ).toEqual(expected);
   });
 
   it.each(['<p>storage</p>', '{"type":"paragraph"}', '[]'])('refuses %s as ADF', (value) => {
-    expect(parse(writeBodyField, { representation: 'atlas_doc_format', value })).toEqual([
+    expect(parse(writeBodyField(), { representation: 'atlas_doc_format', value })).toEqual([
       'atlas_doc_format takes an ADF document: JSON with "type": "doc"',
     ]);
   });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { once } from './once.ts';
 
 /**
  * Fields that several operations take. They are lenient in what a model may mean (a number for an id, one value for a
  * list) and the schema that clients see stays the plain one, because a coercion is a preprocess step in front of it.
+ * All are functions: schemas are made on first use (once.ts).
  */
 const numberAsText = (value: unknown): unknown =>
   typeof value === 'number' && Number.isSafeInteger(value)
@@ -18,23 +20,25 @@ const oneAsList = (value: unknown): unknown => (typeof value === 'string' ? valu
 
 const adfAlias = (value: unknown): unknown => (value === 'adf' ? 'atlas_doc_format' : value);
 
-const digits = z
-  .string()
-  .refine(
-    (id) => /^\d{1,19}$/.test(id),
-    'an id is digits, such as 123456 (in a page address: after /pages/)',
-  );
+const digits = once(() =>
+  z
+    .string()
+    .refine(
+      (id) => /^\d{1,19}$/.test(id),
+      'an id is digits, such as 123456 (in a page address: after /pages/)',
+    ),
+);
 
 /** The id of a page, space, comment or other content; a number becomes text. */
 export function idField(description: string) {
-  return z.preprocess(numberAsText, digits).describe(description);
+  return z.preprocess(numberAsText, digits()).describe(description);
 }
 
 export function idListField(description: string) {
   return z
     .preprocess(
       (value) => oneAsList(numberAsText(value)),
-      z.array(z.preprocess(numberAsText, digits)).min(1).max(250),
+      z.array(z.preprocess(numberAsText, digits())).min(1).max(250),
     )
     .describe(description);
 }
@@ -59,71 +63,77 @@ export function attachmentIdField(description: string) {
 }
 
 /** Rows wanted; 1 to 250 (facts: confluence-api §2.1). */
-export const limitField = z.preprocess(textAsNumber, z.int().min(1).max(250)).exactOptional();
+export const limitField = once(() => z.preprocess(textAsNumber, z.int().min(1).max(250)).exactOptional());
 
-export const cursorField = z.string().min(1).exactOptional();
+export const cursorField = once(() => z.string().min(1).exactOptional());
 
 /** What follows a list: where every list operation takes the same two. */
-export const listFields = { limit: limitField, cursor: cursorField };
+export function listFields() {
+  return { limit: limitField(), cursor: cursorField() };
+}
 
-const bodyFormats = z.enum(['storage', 'atlas_doc_format', 'view']);
+const bodyFormats = once(() => z.enum(['storage', 'atlas_doc_format', 'view']));
 
 /** Lists give no rendered bodies (facts: confluence-api §5). */
-const listBodyFormats = z.enum(['storage', 'atlas_doc_format']);
+const listBodyFormats = once(() => z.enum(['storage', 'atlas_doc_format']));
 
-export const bodyFormatField = z.preprocess(adfAlias, bodyFormats).exactOptional();
-export const listBodyFormatField = z.preprocess(adfAlias, listBodyFormats).exactOptional();
+export const bodyFormatField = once(() => z.preprocess(adfAlias, bodyFormats()).exactOptional());
+export const listBodyFormatField = once(() => z.preprocess(adfAlias, listBodyFormats()).exactOptional());
 
 // The default stands inside the preprocess step: outside, the schema that clients see would not show it.
-export const bodyFormatOrStorageField = z.preprocess(adfAlias, bodyFormats.default('storage'));
-export const listBodyFormatOrStorageField = z.preprocess(adfAlias, listBodyFormats.default('storage'));
+export const bodyFormatOrStorageField = once(() => z.preprocess(adfAlias, bodyFormats().default('storage')));
+export const listBodyFormatOrStorageField = once(() =>
+  z.preprocess(adfAlias, listBodyFormats().default('storage')),
+);
 
 export function versionNumberField(description: string) {
   return z.preprocess(textAsNumber, z.int().min(1)).describe(description);
 }
 
 /** Confluence takes titles of up to 255 characters. */
-export const titleField = z
-  .string()
-  .refine((title) => title.trim() !== '' && title.length <= 255, 'a title has 1 to 255 characters');
+export const titleField = once(() =>
+  z.string().refine((title) => title.trim() !== '' && title.length <= 255, 'a title has 1 to 255 characters'),
+);
 
-export const newStatusField = z.enum(['current', 'draft']).default('current');
+export const newStatusField = once(() => z.enum(['current', 'draft']).default('current'));
 
 const contentStatuses = ['current', 'archived', 'trashed', 'deleted'] as const;
 
 /** One status or several. */
-export const statusListField = z
-  .preprocess(oneAsList, z.array(z.enum(contentStatuses)).min(1))
-  .exactOptional();
+export const statusListField = once(() =>
+  z.preprocess(oneAsList, z.array(z.enum(contentStatuses)).min(1)).exactOptional(),
+);
 
-export const commentStatusField = z.enum(contentStatuses).exactOptional();
+export const commentStatusField = once(() => z.enum(contentStatuses).exactOptional());
 
-export const dateSortField = z
-  .enum(['created-date', '-created-date', 'modified-date', '-modified-date'])
-  .exactOptional();
+export const dateSortField = once(() =>
+  z.enum(['created-date', '-created-date', 'modified-date', '-modified-date']).exactOptional(),
+);
 
 /** A body to write. ADF may come as an object; Confluence wants it as a JSON string (facts: confluence-api §5). */
-export const writeBodyField = z
-  .strictObject({
-    representation: z.preprocess(
-      adfAlias,
-      z.enum(['storage', 'atlas_doc_format', 'wiki']).default('storage'),
-    ),
-    value: z.preprocess(
-      (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value),
-      z.string(),
-    ),
-  })
-  .superRefine((body, context) => {
-    if (body.representation !== 'atlas_doc_format' || isAdfDocument(body.value)) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['value'],
-      message: 'atlas_doc_format takes an ADF document: JSON with "type": "doc"',
-    });
-  });
+export const writeBodyField = once(() =>
+  z
+    .strictObject({
+      representation: z.preprocess(
+        adfAlias,
+        z.enum(['storage', 'atlas_doc_format', 'wiki']).default('storage'),
+      ),
+      value: z.preprocess(
+        (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value),
+        z.string(),
+      ),
+    })
+    .superRefine((body, context) => {
+      if (body.representation !== 'atlas_doc_format' || isAdfDocument(body.value)) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['value'],
+        message: 'atlas_doc_format takes an ADF document: JSON with "type": "doc"',
+      });
+    }),
+);
 
-export type WriteBody = z.output<typeof writeBodyField>;
+export type WriteBody = z.output<ReturnType<typeof writeBodyField>>;
 
 function isAdfDocument(value: string): boolean {
   try {

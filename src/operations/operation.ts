@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Confluence, Platform } from '../confluence/ports.ts';
+import { once } from './once.ts';
 
 /** What an operation does to Confluence; decides annotations, default classification and whether an intent is recorded. */
 export type Effect = 'read' | 'create' | 'update' | 'delete' | 'admin';
@@ -58,7 +59,7 @@ export interface Operation<Input = unknown, Output = unknown> {
    * The arguments as the grouped surface takes them, where they differ from `input`
    * (DESIGN §4.3: `body` of pages, comments); `toInput` gives what `input` will parse.
    */
-  readonly grouped?: { readonly input: z.ZodType; toInput(args: unknown): unknown };
+  readonly grouped?: GroupedInput | undefined;
   /** What the arguments name. */
   targets(input: Input): readonly Target[];
   /** Which spaces and contents an answer shows. Undeclared would mean refused wherever a space limit holds. */
@@ -76,12 +77,34 @@ export function operationId(operation: Pick<Operation, 'group' | 'action'>): str
   return `${operation.group}.${operation.action}`;
 }
 
-/** Fixes the inference of one definition; input and output types come from their schemas. */
-export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
-  definition: Omit<Operation<z.output<I>, z.output<O>>, 'input' | 'output'> & {
-    readonly input: I;
-    readonly output: O;
+export interface GroupedInput<T = unknown> {
+  readonly input: z.ZodType<T>;
+  toInput(args: T): unknown;
+}
+
+/**
+ * Fixes the inference of one definition; input and output types come from their schemas. Those are made on first use
+ * and kept: building them all costs more than the rest of a start.
+ */
+export function defineOperation<I extends z.ZodType, O extends z.ZodType, G = never>(
+  definition: Omit<Operation<z.output<I>, z.output<O>>, 'input' | 'output' | 'grouped'> & {
+    readonly input: () => I;
+    readonly output: () => O;
+    readonly grouped?: () => GroupedInput<G>;
   },
 ): Operation {
-  return definition;
+  const { input, output, grouped, ...rest } = definition;
+  const schemas = { input: once(input), output: once(output), grouped: once(() => grouped?.()) };
+  return {
+    ...rest,
+    get input() {
+      return schemas.input();
+    },
+    get output() {
+      return schemas.output();
+    },
+    get grouped() {
+      return schemas.grouped();
+    },
+  };
 }

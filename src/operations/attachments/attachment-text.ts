@@ -1,9 +1,6 @@
-import type { z } from 'zod';
 import type { Target } from '../operation.ts';
-import type { attachmentShape } from '../output-shapes.ts';
+import type { AttachmentOutput } from '../output-shapes.ts';
 import { inParentheses, oneLine } from '../text-lines.ts';
-
-type AttachmentOutput = z.output<typeof attachmentShape>;
 
 /** One row: name, id, type and size. */
 export function attachmentLine(attachment: AttachmentOutput): string {

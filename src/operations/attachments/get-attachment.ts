@@ -14,11 +14,12 @@ export const getAttachment = defineOperation({
   action: 'get',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getAttachmentById'], datacenter: ['dc getContentById'] },
-  input: z.strictObject({ id: attachmentIdField('Attachment id, att…') }),
-  output: attachmentShape.extend({
-    downloadLink: z.string().optional(),
-    downloadLinkExpiresAt: z.string().optional(),
-  }),
+  input: () => z.strictObject({ id: attachmentIdField('Attachment id, att…') }),
+  output: () =>
+    attachmentShape().extend({
+      downloadLink: z.string().optional(),
+      downloadLinkExpiresAt: z.string().optional(),
+    }),
   targets: ({ id }) => [{ kind: 'attachment', id }],
   resultTargets: attachmentTargets,
   run: async ({ confluence, downloads, signal }, { id }) => {

@@ -14,13 +14,14 @@ export const listAttachments = defineOperation({
   action: 'listForPage',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageAttachments'], datacenter: ['dc getAttachments'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    filename: z.string().min(1).exactOptional(),
-    mediaType: z.string().min(1).describe('e.g. image/png').exactOptional(),
-    ...listFields,
-  }),
-  output: pageListShape(attachmentShape),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      filename: z.string().min(1).exactOptional(),
+      mediaType: z.string().min(1).describe('e.g. image/png').exactOptional(),
+      ...listFields(),
+    }),
+  output: () => pageListShape(attachmentShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(attachmentTargets)],
   run: async ({ confluence, signal }, { id, ...rest }) => ({

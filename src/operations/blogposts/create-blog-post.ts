@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
+import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { briefPage, pageShape } from '../output-shapes.ts';
-import { flattenBody } from '../pages/grouped-body.ts';
 import { pageTargets } from '../pages/page-text.ts';
 import { renderWritten, withoutBody } from '../pages/written-page.ts';
 import { lines, oneLine } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';
 
-const fields = z.strictObject({
-  spaceId: idField('Space id'),
-  title: titleField,
-  status: newStatusField,
-  body: writeBodyField.exactOptional(),
-});
+const fields = once(() =>
+  z.strictObject({
+    spaceId: idField('Space id'),
+    title: titleField(),
+    status: newStatusField(),
+    body: writeBodyField().exactOptional(),
+  }),
+);
 
 export const createBlogPost = defineOperation({
   name: 'confluence_create_blog_post',
@@ -25,7 +27,7 @@ export const createBlogPost = defineOperation({
   effect: 'create',
   platforms: { cloud: ['cloud-v2 createBlogPost'], datacenter: ['dc createContent'] },
   input: fields,
-  grouped: { input: z.strictObject({ body: fields }), toInput: flattenBody },
+  grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: pageShape,
   targets: ({ spaceId }) => [{ kind: 'space', id: spaceId }],
   resultTargets: pageTargets,

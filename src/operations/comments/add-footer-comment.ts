@@ -1,22 +1,24 @@
 import { z } from 'zod';
 import { idField, writeBodyField } from '../input-fields.ts';
+import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { commentShape } from '../output-shapes.ts';
-import { flattenBody } from '../pages/grouped-body.ts';
 import { lines, oneLine, rendered } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';
 import { briefComment, commentLine, commentTargets } from './comment-text.ts';
 
-const fields = z
-  .strictObject({
-    pageId: idField('Page to comment on').exactOptional(),
-    parentCommentId: idField('Comment to reply to, instead of pageId').exactOptional(),
-    body: writeBodyField,
-  })
-  .refine(({ pageId, parentCommentId }) => pageId !== undefined || parentCommentId !== undefined, {
-    path: ['pageId'],
-    message: 'give pageId to comment on a page, or parentCommentId to reply',
-  });
+const fields = once(() =>
+  z
+    .strictObject({
+      pageId: idField('Page to comment on').exactOptional(),
+      parentCommentId: idField('Comment to reply to, instead of pageId').exactOptional(),
+      body: writeBodyField(),
+    })
+    .refine(({ pageId, parentCommentId }) => pageId !== undefined || parentCommentId !== undefined, {
+      path: ['pageId'],
+      message: 'give pageId to comment on a page, or parentCommentId to reply',
+    }),
+);
 
 export const addFooterComment = defineOperation({
   name: 'confluence_add_comment',
@@ -28,7 +30,7 @@ export const addFooterComment = defineOperation({
   effect: 'create',
   platforms: { cloud: ['cloud-v2 createFooterComment'], datacenter: ['dc createContent'] },
   input: fields,
-  grouped: { input: z.strictObject({ body: fields }), toInput: flattenBody },
+  grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: commentShape,
   targets: ({ pageId, parentCommentId }) => [
     ...(pageId ? [{ kind: 'page', id: pageId } as const] : []),

@@ -1,11 +1,8 @@
-import type { z } from 'zod';
 import { bodyText, maxBodyCharacters } from '../body-text.ts';
 import type { Rendered, Target } from '../operation.ts';
-import type { commentShape } from '../output-shapes.ts';
+import type { CommentOutput } from '../output-shapes.ts';
 import { by } from '../pages/page-text.ts';
 import { count, inParentheses, lines, moreLine, oneLine, rendered } from '../text-lines.ts';
-
-type CommentOutput = z.output<typeof commentShape>;
 
 /** One comment without its body. */
 export function commentLine(comment: CommentOutput): string {

@@ -19,14 +19,15 @@ export const getFooterComments = defineOperation({
   action: 'getFooter',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageFooterComments'], datacenter: ['dc commentsOfContent'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    bodyFormat: listBodyFormatOrStorageField,
-    status: commentStatusField,
-    sort: dateSortField,
-    ...listFields,
-  }),
-  output: pageListShape(commentShape),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      bodyFormat: listBodyFormatOrStorageField(),
+      status: commentStatusField(),
+      sort: dateSortField(),
+      ...listFields(),
+    }),
+  output: () => pageListShape(commentShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(commentTargets)],
   run: async ({ confluence, signal }, { id, ...rest }) => ({

@@ -19,15 +19,16 @@ export const getInlineComments = defineOperation({
   action: 'getInline',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageInlineComments'], datacenter: ['dc commentsOfContent'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    bodyFormat: listBodyFormatOrStorageField,
-    status: commentStatusField,
-    resolutionStatus: z.enum(['open', 'reopened', 'resolved', 'dangling']).exactOptional(),
-    sort: dateSortField,
-    ...listFields,
-  }),
-  output: pageListShape(commentShape),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      bodyFormat: listBodyFormatOrStorageField(),
+      status: commentStatusField(),
+      resolutionStatus: z.enum(['open', 'reopened', 'resolved', 'dangling']).exactOptional(),
+      sort: dateSortField(),
+      ...listFields(),
+    }),
+  output: () => pageListShape(commentShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(commentTargets)],
   run: async ({ confluence, signal }, { id, ...rest }) => ({

@@ -15,8 +15,8 @@ export const getAncestors = defineOperation({
   action: 'ancestors',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageAncestors', 'cloud-v2 getPages'], datacenter: ['dc getContentById'] },
-  input: z.strictObject({ id: idField('Page id'), limit: limitField }),
-  output: pageListShape(nodeShape),
+  input: () => z.strictObject({ id: idField('Page id'), limit: limitField() }),
+  output: () => pageListShape(nodeShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(nodeTargets)],
   run: async ({ confluence, signal }, { id, limit }) => {

@@ -14,8 +14,8 @@ export const getChildren = defineOperation({
   action: 'children',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageDirectChildren'], datacenter: ['dc childrenOfType'] },
-  input: z.strictObject({ id: idField('Page id'), ...listFields }),
-  output: pageListShape(nodeShape),
+  input: () => z.strictObject({ id: idField('Page id'), ...listFields() }),
+  output: () => pageListShape(nodeShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(nodeTargets)],
   run: async ({ confluence, signal }, input) => ({

@@ -14,17 +14,18 @@ export const getDescendants = defineOperation({
   action: 'descendants',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageDescendants'], datacenter: ['dc descendantsOfType'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    depth: z
-      .preprocess(
-        (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-        z.int().min(1).max(10),
-      )
-      .exactOptional(),
-    ...listFields,
-  }),
-  output: pageListShape(nodeShape),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      depth: z
+        .preprocess(
+          (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+          z.int().min(1).max(10),
+        )
+        .exactOptional(),
+      ...listFields(),
+    }),
+  output: () => pageListShape(nodeShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(nodeTargets)],
   run: async ({ confluence, signal }, input) => ({

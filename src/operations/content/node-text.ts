@@ -1,18 +1,15 @@
-import type { z } from 'zod';
 import type { Target } from '../operation.ts';
-import type { nodeShape } from '../output-shapes.ts';
+import type { NodeOutput } from '../output-shapes.ts';
 import { inParentheses, oneLine } from '../text-lines.ts';
 
-type Node = z.output<typeof nodeShape>;
-
 /** One row; `depth` indents it. */
-export function nodeLine({ id, type, title, status }: Node, depth = 0): string {
+export function nodeLine({ id, type, title, status }: NodeOutput, depth = 0): string {
   const facts = inParentheses(`${type} ${id}`, status && status !== 'current' && status);
   return `${'  '.repeat(depth)}- ${oneLine(title ?? '') || 'Untitled'} ${facts}`;
 }
 
 /** Nodes as an indented tree, in the site's order within each parent; what has no parent among them stands at the top. */
-export function nodeTree(nodes: readonly Node[]): string {
+export function nodeTree(nodes: readonly NodeOutput[]): string {
   const known = new Set(nodes.map(({ id }) => id));
   const children = Map.groupBy(nodes, ({ parentId }) => (parentId && known.has(parentId) ? parentId : ''));
   const rows: string[] = [];
@@ -28,11 +25,11 @@ export function nodeTree(nodes: readonly Node[]): string {
   return rows.join('\n');
 }
 
-export function nodeTargets({ id, type, spaceId }: Node): readonly Target[] {
+export function nodeTargets({ id, type, spaceId }: NodeOutput): readonly Target[] {
   const kind = type === 'page' || type === 'blogpost' ? type : 'content';
   return [{ kind, id }, ...(spaceId ? [{ kind: 'space', id: spaceId } as const] : [])];
 }
 
-export function briefNode({ id, type }: Node): Node {
+export function briefNode({ id, type }: NodeOutput): NodeOutput {
   return { id, type };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Label } from '../../confluence/ports.ts';
 import { idField } from '../input-fields.ts';
+import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { labelShape, listOutput, pageListShape } from '../output-shapes.ts';
 import { count, lines, oneLine, rendered } from '../text-lines.ts';
@@ -9,21 +10,23 @@ import { labelText } from './label-text.ts';
 const prefixes = ['global', 'my', 'team'] as const;
 
 /** `name`, `prefix:name` or `{prefix, name}`; clients see the first. */
-const labelField = z.preprocess(
-  (value) => {
-    const label = prefixed.safeParse(value);
-    return label.success ? `${label.data.prefix}:${label.data.name}` : value;
-  },
-  z
-    .string()
-    .trim()
-    .refine(
-      (label) => /^\S{1,255}$/.test(parseLabel(label).name),
-      'a label has 1 to 255 characters and no spaces; join words with a hyphen',
-    ),
+const labelField = once(() =>
+  z.preprocess(
+    (value) => {
+      const label = prefixed().safeParse(value);
+      return label.success ? `${label.data.prefix}:${label.data.name}` : value;
+    },
+    z
+      .string()
+      .trim()
+      .refine(
+        (label) => /^\S{1,255}$/.test(parseLabel(label).name),
+        'a label has 1 to 255 characters and no spaces; join words with a hyphen',
+      ),
+  ),
 );
 
-const prefixed = z.object({ prefix: z.enum(prefixes).default('global'), name: z.string() });
+const prefixed = once(() => z.object({ prefix: z.enum(prefixes).default('global'), name: z.string() }));
 
 export const addLabels = defineOperation({
   name: 'confluence_add_labels',
@@ -34,15 +37,16 @@ export const addLabels = defineOperation({
   action: 'addToPage',
   effect: 'create',
   platforms: { cloud: ['cloud-v1 addLabelsToContent'], datacenter: ['dc addLabels'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    labels: z.preprocess(
-      (value) => (typeof value === 'string' ? value.split(',') : value),
-      z.array(labelField).min(1).max(200),
-    ),
-    prefix: z.enum(prefixes).exactOptional(),
-  }),
-  output: pageListShape(labelShape),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      labels: z.preprocess(
+        (value) => (typeof value === 'string' ? value.split(',') : value),
+        z.array(labelField()).min(1).max(200),
+      ),
+      prefix: z.enum(prefixes).exactOptional(),
+    }),
+  output: () => pageListShape(labelShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId }) => [{ kind: 'page', id: pageId }],
   preview: async ({ confluence, signal }, { id, labels, prefix }) => {

@@ -14,12 +14,13 @@ export const getLabels = defineOperation({
   action: 'getForPage',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageLabels'], datacenter: ['dc labels'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    prefix: z.enum(['global', 'my', 'team', 'system']).exactOptional(),
-    ...listFields,
-  }),
-  output: pageListShape(labelShape),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      prefix: z.enum(['global', 'my', 'team', 'system']).exactOptional(),
+      ...listFields(),
+    }),
+  output: () => pageListShape(labelShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId }) => [{ kind: 'page', id: pageId }],
   run: async ({ confluence, signal }, { id, ...rest }) => ({

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
+import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { briefPage, pageShape } from '../output-shapes.ts';
 import { lines, oneLine } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';
-import { flattenBody } from './grouped-body.ts';
 import { pageTargets } from './page-text.ts';
 import { renderWritten, withoutBody } from './written-page.ts';
 
-const fields = z.strictObject({
-  spaceId: idField('Space id'),
-  title: titleField.describe('Unique in its space'),
-  parentId: idField('Page or folder id; default: the space homepage').exactOptional(),
-  status: newStatusField,
-  body: writeBodyField.exactOptional(),
-});
+const fields = once(() =>
+  z.strictObject({
+    spaceId: idField('Space id'),
+    title: titleField().describe('Unique in its space'),
+    parentId: idField('Page or folder id; default: the space homepage').exactOptional(),
+    status: newStatusField(),
+    body: writeBodyField().exactOptional(),
+  }),
+);
 
 export const createPage = defineOperation({
   name: 'confluence_create_page',
@@ -26,7 +28,7 @@ export const createPage = defineOperation({
   effect: 'create',
   platforms: { cloud: ['cloud-v2 createPage'], datacenter: ['dc createContent'] },
   input: fields,
-  grouped: { input: z.strictObject({ body: fields }), toInput: flattenBody },
+  grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: pageShape,
   targets: ({ spaceId, parentId }) => [
     { kind: 'space', id: spaceId },

@@ -12,12 +12,13 @@ export const deletePage = defineOperation({
   action: 'delete',
   effect: 'delete',
   platforms: { cloud: ['cloud-v2 deletePage'], datacenter: ['dc delete_3'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    purge: z.boolean().exactOptional(),
-    draft: z.boolean().exactOptional(),
-  }),
-  output: z.object({ id: z.string(), outcome: z.enum(['trashed', 'purged', 'draft discarded']) }),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      purge: z.boolean().exactOptional(),
+      draft: z.boolean().exactOptional(),
+    }),
+  output: () => z.object({ id: z.string(), outcome: z.enum(['trashed', 'purged', 'draft discarded']) }),
   targets: ({ id }) => [{ kind: 'page', id }],
   // The answer shows nothing of Confluence: the page was judged before it went.
   resultTargets: () => [],

@@ -14,12 +14,13 @@ export const getPageBody = defineOperation({
   action: 'getBody',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageById'], datacenter: ['dc getContentById'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    bodyFormat: bodyFormatOrStorageField,
-    version: versionNumberField('An earlier version').exactOptional(),
-    draft: z.boolean().exactOptional(),
-  }),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      bodyFormat: bodyFormatOrStorageField(),
+      version: versionNumberField('An earlier version').exactOptional(),
+      draft: z.boolean().exactOptional(),
+    }),
   output: pageShape,
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: pageTargets,

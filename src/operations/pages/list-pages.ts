@@ -15,18 +15,19 @@ export const listPages = defineOperation({
   action: 'list',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPages'], datacenter: ['dc getContent'] },
-  input: z.strictObject({
-    spaceId: idField('Space id').exactOptional(),
-    title: z.string().min(1).describe('Exact title').exactOptional(),
-    ids: idListField('Page ids').exactOptional(),
-    status: statusListField,
-    sort: z
-      .enum(['title', '-title', 'created-date', '-created-date', 'modified-date', '-modified-date'])
-      .exactOptional(),
-    bodyFormat: listBodyFormatField,
-    ...listFields,
-  }),
-  output: listShape(pageShape),
+  input: () =>
+    z.strictObject({
+      spaceId: idField('Space id').exactOptional(),
+      title: z.string().min(1).describe('Exact title').exactOptional(),
+      ids: idListField('Page ids').exactOptional(),
+      status: statusListField(),
+      sort: z
+        .enum(['title', '-title', 'created-date', '-created-date', 'modified-date', '-modified-date'])
+        .exactOptional(),
+      bodyFormat: listBodyFormatField(),
+      ...listFields(),
+    }),
+  output: () => listShape(pageShape()),
   targets: ({ spaceId, ids = [] }) => [
     ...(spaceId ? [{ kind: 'space', id: spaceId } as const] : []),
     ...ids.map((id) => ({ kind: 'page', id }) as const),

@@ -1,9 +1,6 @@
-import type { z } from 'zod';
 import type { Target } from '../operation.ts';
-import type { pageShape } from '../output-shapes.ts';
+import type { PageOutput } from '../output-shapes.ts';
 import { inParentheses, lines, oneLine } from '../text-lines.ts';
-
-type PageOutput = z.output<typeof pageShape>;
 
 /** One row of a list. */
 export function pageLine(page: PageOutput): string {

@@ -1,8 +1,7 @@
-import type { z } from 'zod';
 import type { BodyFormat } from '../../confluence/ports.ts';
 import { bodyText } from '../body-text.ts';
 import type { OperationContext, Rendered } from '../operation.ts';
-import type { pageShape } from '../output-shapes.ts';
+import type { PageOutput } from '../output-shapes.ts';
 import { lines, rendered } from '../text-lines.ts';
 import { pageDetails } from './page-text.ts';
 
@@ -17,7 +16,7 @@ export interface PageQuery {
 export function readPage(
   { confluence, signal }: OperationContext,
   { id, bodyFormat, version, draft }: PageQuery,
-): Promise<z.output<typeof pageShape>> {
+): Promise<PageOutput> {
   return confluence.pages.get(
     {
       id,
@@ -30,7 +29,7 @@ export function readPage(
 }
 
 /** A page with its body if it has one, and what an update would need. */
-export function renderPage(page: z.output<typeof pageShape>, query: PageQuery): Rendered {
+export function renderPage(page: PageOutput, query: PageQuery): Rendered {
   const body = page.body && bodyText(page.body);
   const number = page.version?.number;
   const canUpdate = number !== undefined && query.version === undefined && page.status !== 'trashed';

@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import { idField, newStatusField, titleField, versionNumberField, writeBodyField } from '../input-fields.ts';
+import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { briefPage, pageShape } from '../output-shapes.ts';
 import { lines, oneLine } from '../text-lines.ts';
 import { bodyPreview, changePreview } from '../write-preview.ts';
-import { flattenBody } from './grouped-body.ts';
 import { pageTargets } from './page-text.ts';
 import { renderWritten, withoutBody } from './written-page.ts';
 
-const content = z.strictObject({
-  title: titleField,
-  body: writeBodyField,
-  version: z.strictObject({
-    number: versionNumberField('The current number + 1 (a draft: 1)'),
-    message: z.string().exactOptional(),
+const content = once(() =>
+  z.strictObject({
+    title: titleField(),
+    body: writeBodyField(),
+    version: z.strictObject({
+      number: versionNumberField('The current number + 1 (a draft: 1)'),
+      message: z.string().exactOptional(),
+    }),
+    status: newStatusField(),
+    parentId: idField('Moves the page under this one').exactOptional(),
   }),
-  status: newStatusField,
-  parentId: idField('Moves the page under this one').exactOptional(),
-});
+);
 
 export const updatePage = defineOperation({
   name: 'confluence_update_page',
@@ -28,18 +30,18 @@ export const updatePage = defineOperation({
   action: 'update',
   effect: 'update',
   platforms: { cloud: ['cloud-v2 updatePage'], datacenter: ['dc update_2'] },
-  input: content.extend({ id: idField('Page id') }),
-  grouped: {
+  input: () => content().extend({ id: idField('Page id') }),
+  grouped: () => ({
     // A client that echoes what it read sends id and spaceId along; a page never changes its space by an update.
     input: z.strictObject({
       id: idField('Page id'),
-      body: content.extend({ spaceId: idField('Space id').exactOptional() }),
+      body: content().extend({ spaceId: idField('Space id').exactOptional() }),
     }),
-    toInput: (args) => {
-      const { spaceId: _, ...input } = flattened.parse(flattenBody(args));
-      return input;
+    toInput: ({ id, body }) => {
+      const { spaceId: _, ...input } = body;
+      return { id, ...input };
     },
-  },
+  }),
   output: pageShape,
   targets: ({ id, parentId }) => [
     { kind: 'page', id },
@@ -76,5 +78,3 @@ export const updatePage = defineOperation({
   brief: briefPage,
   render: (page) => renderWritten('Updated', page),
 });
-
-const flattened = z.looseObject({ spaceId: z.unknown() });

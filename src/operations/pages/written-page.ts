@@ -1,11 +1,8 @@
-import type { z } from 'zod';
 import type { Page } from '../../confluence/ports.ts';
 import type { Rendered } from '../operation.ts';
-import type { pageShape } from '../output-shapes.ts';
+import type { PageOutput } from '../output-shapes.ts';
 import { rendered } from '../text-lines.ts';
 import { pageLine } from './page-text.ts';
-
-type PageOutput = z.output<typeof pageShape>;
 
 /** A page after a write, without the body: whoever wrote it has just sent it. */
 export function withoutBody(page: Page): PageOutput {

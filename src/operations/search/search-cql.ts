@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { cursorField, limitField } from '../input-fields.ts';
 import { defineOperation, type Target } from '../operation.ts';
-import { hitShape, listShape } from '../output-shapes.ts';
+import { hitShape, listShape, type HitOutput } from '../output-shapes.ts';
 import { count, inParentheses, lines, moreLine, oneLine, rendered } from '../text-lines.ts';
-
-type Hit = z.output<typeof hitShape>;
 
 export const searchCql = defineOperation({
   name: 'confluence_search_cql',
@@ -15,27 +13,28 @@ export const searchCql = defineOperation({
   action: 'cql',
   effect: 'read',
   platforms: { cloud: ['cloud-v1 searchByCQL'], datacenter: ['dc search_1'] },
-  input: z.strictObject({
-    cql: z.string().trim().min(1),
-    cqlcontext: z
-      .preprocess(
-        (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value),
-        z.string(),
-      )
-      .describe('JSON {spaceKey, contentId}: context of CQL functions, no filter')
-      .exactOptional(),
-    excerpt: z.enum(['indexed', 'highlight', 'none']).exactOptional(),
-    limit: limitField,
-    start: z
-      .preprocess(
-        (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-        z.int().min(0),
-      )
-      .describe('Rows to skip; prefer cursor')
-      .exactOptional(),
-    cursor: cursorField,
-  }),
-  output: listShape(hitShape).extend({ totalSize: z.int().optional() }),
+  input: () =>
+    z.strictObject({
+      cql: z.string().trim().min(1),
+      cqlcontext: z
+        .preprocess(
+          (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value),
+          z.string(),
+        )
+        .describe('JSON {spaceKey, contentId}: context of CQL functions, no filter')
+        .exactOptional(),
+      excerpt: z.enum(['indexed', 'highlight', 'none']).exactOptional(),
+      limit: limitField(),
+      start: z
+        .preprocess(
+          (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+          z.int().min(0),
+        )
+        .describe('Rows to skip; prefer cursor')
+        .exactOptional(),
+      cursor: cursorField(),
+    }),
+  output: () => listShape(hitShape()).extend({ totalSize: z.int().optional() }),
   targets: () => [],
   resultTargets: ({ items }) => items.flatMap(hitTargets),
   run: async ({ confluence, signal }, input) => {
@@ -66,7 +65,7 @@ function hitText({
   excerpt,
   lastModified,
   webUrl,
-}: Hit): string {
+}: HitOutput): string {
   const facts = inParentheses(
     [type ?? entityType, id].filter(Boolean).join(' '),
     spaceKey && `space ${spaceKey}${spaceName ? ` ${oneLine(spaceName)}` : ''}`,
@@ -76,7 +75,7 @@ function hitText({
   return lines(headline, excerpt && `  ${oneLine(excerpt)}`);
 }
 
-function hitTargets({ id, entityType, type, spaceKey }: Hit): readonly Target[] {
+function hitTargets({ id, entityType, type, spaceKey }: HitOutput): readonly Target[] {
   const targets: Target[] = [];
   if (spaceKey) targets.push({ kind: 'space', key: spaceKey });
   if (id && entityType === 'content') {

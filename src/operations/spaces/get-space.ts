@@ -14,7 +14,7 @@ export const getSpace = defineOperation({
   action: 'get',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getSpaceById'], datacenter: ['dc space'] },
-  input: z.strictObject({ id: idField('Space id') }),
+  input: () => z.strictObject({ id: idField('Space id') }),
   output: spaceShape,
   targets: ({ id }) => [{ kind: 'space', id }],
   resultTargets: ({ id, key }) => [{ kind: 'space', id, ...(key && { key }) }],

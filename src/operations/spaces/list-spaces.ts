@@ -14,14 +14,15 @@ export const listSpaces = defineOperation({
   action: 'list',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getSpaces'], datacenter: ['dc spaces'] },
-  input: z.strictObject({
-    keys: textListField('Space keys').exactOptional(),
-    ids: idListField('Space ids').exactOptional(),
-    type: z.string().min(1).describe('global, personal, collaboration, knowledge_base …').exactOptional(),
-    status: z.enum(['current', 'archived']).exactOptional(),
-    ...listFields,
-  }),
-  output: listShape(spaceShape),
+  input: () =>
+    z.strictObject({
+      keys: textListField('Space keys').exactOptional(),
+      ids: idListField('Space ids').exactOptional(),
+      type: z.string().min(1).describe('global, personal, collaboration, knowledge_base …').exactOptional(),
+      status: z.enum(['current', 'archived']).exactOptional(),
+      ...listFields(),
+    }),
+  output: () => listShape(spaceShape()),
   targets: ({ keys = [], ids = [] }) => [
     ...keys.map((key) => ({ kind: 'space', key }) as const),
     ...ids.map((id) => ({ kind: 'space', id }) as const),

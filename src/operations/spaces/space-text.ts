@@ -1,8 +1,5 @@
-import type { z } from 'zod';
-import type { spaceShape } from '../output-shapes.ts';
+import type { SpaceOutput } from '../output-shapes.ts';
 import { inParentheses, lines, oneLine } from '../text-lines.ts';
-
-type SpaceOutput = z.output<typeof spaceShape>;
 
 /** One row of a list. */
 export function spaceLine({ id, key, name, type, status, homepageId, webUrl }: SpaceOutput): string {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { bodyText, maxBodyCharacters } from '../body-text.ts';
 import { idField, listBodyFormatField, listFields } from '../input-fields.ts';
+import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { bodyShape, listOutput, pageListShape, versionShape } from '../output-shapes.ts';
 import { by } from '../pages/page-text.ts';
 import { count, lines, moreLine, oneLine, rendered } from '../text-lines.ts';
 
-const versionWithBody = versionShape.extend({ body: bodyShape.optional() });
+const versionWithBody = once(() => versionShape().extend({ body: bodyShape().optional() }));
 
 export const listVersions = defineOperation({
   name: 'confluence_get_page_versions',
@@ -17,13 +18,14 @@ export const listVersions = defineOperation({
   action: 'listForPage',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageVersions'], datacenter: ['dc getHistory'] },
-  input: z.strictObject({
-    id: idField('Page id'),
-    bodyFormat: listBodyFormatField,
-    sort: z.enum(['modified-date', '-modified-date']).exactOptional(),
-    ...listFields,
-  }),
-  output: pageListShape(versionWithBody),
+  input: () =>
+    z.strictObject({
+      id: idField('Page id'),
+      bodyFormat: listBodyFormatField(),
+      sort: z.enum(['modified-date', '-modified-date']).exactOptional(),
+      ...listFields(),
+    }),
+  output: () => pageListShape(versionWithBody()),
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: ({ pageId }) => [{ kind: 'page', id: pageId }],
   run: async ({ confluence, signal }, { id, ...rest }) => ({
