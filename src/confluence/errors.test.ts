@@ -210,10 +210,10 @@ describe('errorFromResponse', () => {
       reading,
     );
     expect(found.fields.upstreamMessage).toBe('No <b>content</b> found');
-    for (const [, each] of cases) {
-      const theirs = each.fields.upstreamMessage;
-      if (theirs !== undefined) expect(`${each.message} ${each.fields.nextStep}`).not.toContain(theirs);
-    }
+    const quoting = cases
+      .map(([, { message, fields }]) => [`${message} ${fields.nextStep}`, fields.upstreamMessage] as const)
+      .filter(([ours, theirs]) => theirs !== undefined && ours.includes(theirs));
+    expect(quoting).toEqual([]);
   });
 
   it('reads the translations where v1 gives no message', () => {

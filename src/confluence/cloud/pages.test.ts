@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { startCloudSite } from '../testing/cloud-site.ts';
 import { json } from '../testing/http-server.ts';
@@ -103,12 +104,12 @@ describe('pages.get', () => {
 
   it('says so when a web page comes instead of data', async () => {
     await using site = await startCloudSite({
-      'GET /wiki/api/v2/pages/7': (_request: unknown, response: import('node:http').ServerResponse) => {
+      'GET /wiki/api/v2/pages/7': (_request: unknown, response: ServerResponse) => {
         response.writeHead(200, { 'content-type': 'text/html' });
         response.end('<html>Sign in</html>');
       },
       'GET /wiki/api/v2/pages/8': { status: 'current' },
-      'GET /wiki/api/v2/pages/9': (_request: unknown, response: import('node:http').ServerResponse) =>
+      'GET /wiki/api/v2/pages/9': (_request: unknown, response: ServerResponse) =>
         response.end('{"id": "9", "secret page content'),
     });
     const { pages } = site.confluence;
@@ -146,7 +147,7 @@ describe('pages.list', () => {
 
   it('explains a cursor that the site refuses', async () => {
     await using site = await startCloudSite({
-      'GET /wiki/api/v2/pages': (_request: unknown, response: import('node:http').ServerResponse) =>
+      'GET /wiki/api/v2/pages': (_request: unknown, response: ServerResponse) =>
         json(
           response,
           { errors: [{ status: 400, code: 'INVALID', title: 'Bad cursor', detail: null }] },
@@ -183,7 +184,7 @@ describe('writes', () => {
     const title =
       'Version must be incremented when updating a page. Current Version: [9]. Provided version: [6]';
     await using site = await startCloudSite({
-      'PUT /wiki/api/v2/pages/7': (_request: unknown, response: import('node:http').ServerResponse) =>
+      'PUT /wiki/api/v2/pages/7': (_request: unknown, response: ServerResponse) =>
         json(response, { errors: [{ status: 409, code: 'CONFLICT', title, detail: null }] }, 409),
     });
     const update = {
@@ -203,7 +204,7 @@ describe('writes', () => {
   });
 
   it('delete, purge and drop a draft', async () => {
-    const noContent = (_request: unknown, response: import('node:http').ServerResponse): void => {
+    const noContent = (_request: unknown, response: ServerResponse): void => {
       response.writeHead(204).end();
     };
     await using site = await startCloudSite({ 'DELETE /wiki/api/v2/pages/7': noContent });

@@ -130,6 +130,6 @@ describe('a download', () => {
     const opened = await transportWith({}).open(download(site.origin), caller.signal);
     const reading = textOf(opened.bytes);
     caller.abort(new Error('enough'));
-    await expect(reading).rejects.toThrow();
+    await expect(reading).rejects.toThrow('enough');
   });
 });

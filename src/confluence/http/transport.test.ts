@@ -125,7 +125,7 @@ describe('private addresses', () => {
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433', '127.1']) {
       const { origin } = new URL(`http://${host}:${site.port}`);
       const error = await failureOf(transport.send(get(origin), never));
-      expect(error.code, host).toBe('denied');
+      expect([host, error.code]).toEqual([host, 'denied']);
       expect(error.message).toMatch(/leads to a private or reserved address/);
       expect(error.fields.nextStep).toMatch(/network\.allowPrivate/);
     }

@@ -5,13 +5,17 @@ import type { Confluence } from '../ports.ts';
 import { json, startTestServer, type SeenRequest, type TestServer } from './http-server.ts';
 
 /** What a path answers: JSON, or whatever the function does. */
-export type Route = unknown | ((request: SeenRequest, response: ServerResponse) => void);
+export type Route = object | ((request: SeenRequest, response: ServerResponse) => void);
 
 export interface CloudSite extends AsyncDisposable {
   readonly confluence: Confluence;
   readonly server: TestServer;
   /** Query of the n-th request. */
   query(index: number): Record<string, string>;
+}
+
+function isResponder(route: Route): route is (request: SeenRequest, response: ServerResponse) => void {
+  return typeof route === 'function';
 }
 
 /** A site that answers fixed paths below `prefix`, and the Cloud adapter talking to it. */
@@ -29,7 +33,7 @@ export async function startCloudSite(
         { errors: [{ status: 404, code: 'NOT_FOUND', title: `No route ${path}`, detail: null }] },
         404,
       );
-    } else if (typeof route === 'function') {
+    } else if (isResponder(route)) {
       route(request, response);
     } else {
       json(response, route);
