@@ -3,12 +3,15 @@ import { faultControlRoutes } from '../faults/control-routes.ts';
 import type { Faults } from '../faults/faults.ts';
 import { injectFaults } from '../faults/inject.ts';
 import type { Site } from '../model/site.ts';
+import { downloadRoutes } from '../v1/attachments.ts';
+import { v1Routes } from '../v1/routes.ts';
 import { v2Routes } from '../v2/routes.ts';
 import { addressOf } from './address.ts';
 import { authenticate } from './authenticate.ts';
 import type { RouteEnv } from './context.ts';
 import { pageNotFound } from './html-pages.ts';
-import { mediaRoutes } from './media.ts';
+import { mediaAddress, mediaRoutes } from './media.ts';
+import { onV1Error } from './v1-error.ts';
 
 export interface AppOptions {
   readonly site: Site;
@@ -17,8 +20,9 @@ export interface AppOptions {
 }
 
 /** Everything the sandbox answers over HTTP, on the site and on the API address. */
-export function createApp({ site, faults }: AppOptions): Hono<RouteEnv> {
+export function createApp({ site, faults, v1Content }: AppOptions): Hono<RouteEnv> {
   const mediaKey = site.random.bytes(32);
+  const addressOfFile = mediaAddress(site, mediaKey);
   const app = new Hono<RouteEnv>({ getPath: (request) => addressOf(request).path });
   app.use(injectFaults(faults));
   app.route('/', faultControlRoutes(faults));
@@ -26,6 +30,9 @@ export function createApp({ site, faults }: AppOptions): Hono<RouteEnv> {
   app.route('/', mediaRoutes(site, mediaKey));
   app.use('/wiki/*', authenticate(site));
   app.route('/wiki/api/v2', v2Routes());
+  app.route('/wiki/rest/api', v1Routes({ v1Content, mediaAddress: addressOfFile }));
+  app.route('/wiki', downloadRoutes(addressOfFile));
+  app.onError(onV1Error);
   app.notFound(pageNotFound);
   return app;
 }

@@ -1,5 +1,7 @@
+import type { ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { RouteContext } from './context.ts';
+import { Refusal, type RefusalReason } from '../model/refusal.ts';
+import type { RouteContext, RouteEnv } from './context.ts';
 
 const exceptions: Readonly<Record<number, string>> = {
   400: 'com.atlassian.confluence.api.service.exceptions.BadRequestException',
@@ -35,4 +37,42 @@ export function v1Error(
     },
     status,
   );
+}
+
+/** What a v1 route throws, as its answer. */
+export const onV1Error: ErrorHandler<RouteEnv> = (error, c) => {
+  if (!(error instanceof Refusal))
+    return v1Error(c, 500, `Internal server error: ${error.message}`, { bare: true });
+  if (error.reason === 'stale-version' && error.currentVersion !== null) {
+    return v1Error(
+      c,
+      409,
+      `Version must be incremented on update. Current version is: ${error.currentVersion}`,
+    );
+  }
+  return v1Error(c, statusOf(error.reason), error.message);
+};
+
+function statusOf(reason: RefusalReason): ContentfulStatusCode {
+  switch (reason) {
+    case 'invalid':
+    case 'invalid-body':
+    case 'duplicate-title':
+      return 400;
+    case 'forbidden':
+      return 403;
+    case 'not-found':
+      return 404;
+    case 'stale-version':
+    case 'conflict':
+      return 409;
+    case 'gone':
+      return 410;
+    case 'too-large':
+      return 413;
+    case 'unsupported-media-type':
+      return 415;
+    case 'not-implemented':
+      return 501;
+  }
 }

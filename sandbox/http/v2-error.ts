@@ -37,6 +37,8 @@ function statusOf(reason: RefusalReason): ContentfulStatusCode {
     case 'stale-version':
     case 'conflict':
       return 409;
+    case 'gone':
+      return 410;
     case 'too-large':
       return 413;
     case 'unsupported-media-type':

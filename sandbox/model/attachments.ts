@@ -15,13 +15,7 @@ export interface NewFile {
 
 /** Attaches a file under a new name. @throws Refusal `duplicate-title` when the name is taken, `invalid` for a bad name */
 export function addAttachment(site: Site, content: Content, title: string, file: NewFile): Attachment {
-  if (title === '' || title.includes('/')) throw new Refusal('invalid', `Illegal file name: ${title}`);
-  if (attachmentNamed(site, content.id, title) !== undefined) {
-    throw new Refusal(
-      'duplicate-title',
-      `Cannot add a new attachment with same file name as an existing attachment: ${title}`,
-    );
-  }
+  refuseFileName(site, content.id, title, null);
   const version = versionOf(site, file, 1);
   const created: Attachment = {
     id: `att${newId(site)}`,
@@ -66,6 +60,22 @@ export function attachmentsOf(site: Site, contentId: string): Attachment[] {
   );
 }
 
+/** @throws Refusal `invalid` for a name that no file may have, `duplicate-title` when another attachment has it */
+export function refuseFileName(
+  site: Site,
+  contentId: string,
+  title: string,
+  except: Attachment | null,
+): void {
+  if (title === '' || title.includes('/')) throw new Refusal('invalid', `Illegal file name: ${title}`);
+  const holder = attachmentNamed(site, contentId, title);
+  if (holder === undefined || holder === except) return;
+  throw new Refusal(
+    'duplicate-title',
+    `Cannot add a new attachment with the same file name as an existing attachment: ${title}`,
+  );
+}
+
 function versionOf(site: Site, file: NewFile, number: number): AttachmentVersion {
   return {
     number,
@@ -75,4 +85,30 @@ function versionOf(site: Site, file: NewFile, number: number): AttachmentVersion
     minorEdit: file.minorEdit ?? false,
     bytes: file.bytes,
   };
+}
+
+export interface AttachmentDetails {
+  readonly title?: string;
+  readonly mediaType?: string;
+  readonly comment?: string;
+  /** The page or post to move it to. */
+  readonly contentId?: string;
+}
+
+/** Renames, describes or moves a file; its bytes and their version stay. @throws Refusal `duplicate-title`, `invalid` */
+export function updateAttachmentDetails(
+  site: Site,
+  attachment: Attachment,
+  details: AttachmentDetails,
+): void {
+  const title = details.title ?? attachment.title;
+  const contentId = details.contentId ?? attachment.contentId;
+  refuseFileName(site, contentId, title, attachment);
+  attachment.title = title;
+  attachment.contentId = contentId;
+  if (details.mediaType !== undefined) attachment.mediaType = details.mediaType;
+  if (details.comment !== undefined) {
+    attachment.versions.splice(-1, 1, { ...currentFile(attachment), comment: details.comment });
+  }
+  changed(site);
 }

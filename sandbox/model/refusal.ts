@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'forbidden'
   | 'conflict'
   | 'invalid'
+  | 'gone'
   | 'too-large'
   | 'unsupported-media-type'
   | 'not-implemented';
@@ -14,10 +15,13 @@ export type RefusalReason =
 /** A change that the site does not accept. The message is what Confluence would say. */
 export class Refusal extends Error {
   readonly reason: RefusalReason;
+  /** Of `stale-version`: the version that stands, which v1 words differently. */
+  readonly currentVersion: number | null;
 
-  constructor(reason: RefusalReason, message: string) {
+  constructor(reason: RefusalReason, message: string, currentVersion: number | null = null) {
     super(message);
     this.name = 'Refusal';
     this.reason = reason;
+    this.currentVersion = currentVersion;
   }
 }

@@ -1,6 +1,7 @@
 import { createContent } from './create-content.ts';
 import type { Principal, Property, Space, SpacePermission } from './entities.ts';
 import { changed, newId, type Site } from './site.ts';
+import { purgeContent } from './trash.ts';
 
 export interface NewSpace {
   readonly key: string;
@@ -55,4 +56,21 @@ export function spaceByKey(site: Site, key: string): Space | undefined {
   const wanted = key.toLowerCase();
   for (const space of site.spaces.values()) if (space.key.toLowerCase() === wanted) return space;
   return undefined;
+}
+
+export function updateSpace(
+  site: Site,
+  space: Space,
+  change: { readonly name?: string; readonly description?: string },
+): void {
+  Object.assign(space, change);
+  changed(site);
+}
+
+/** Deletes a space with everything in it. */
+export function deleteSpace(site: Site, space: Space): void {
+  for (const content of [...site.contents.values()])
+    if (content.spaceId === space.id) purgeContent(site, content);
+  site.spaces.delete(space.id);
+  changed(site);
 }

@@ -89,5 +89,6 @@ export function staleVersion(kind: string, current: number, provided: number): R
   return new Refusal(
     'stale-version',
     `Version must be incremented when updating a ${what}. Current Version: [${current}]. Provided version: [${provided}]`,
+    current,
   );
 }

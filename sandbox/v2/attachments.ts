@@ -14,7 +14,7 @@ import { embedded } from './embedded.ts';
 import { collectionOf, contentOfPath } from './find.ts';
 import { labelJson } from './label-json.ts';
 import { pagedAnswer } from './paged-answer.ts';
-import { attachmentOperations } from './permitted-operations.ts';
+import { attachmentOperations } from '../model/permitted-operations.ts';
 import { propertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { sorted } from './sorted.ts';

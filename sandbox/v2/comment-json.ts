@@ -2,7 +2,8 @@ import { isoTime } from '../http/iso-time.ts';
 import type { Comment, Person } from '../model/entities.ts';
 import { webui } from '../model/links.ts';
 import type { Site } from '../model/site.ts';
-import { bodyJson, type BodyFormat } from './body-json.ts';
+import type { BodyFormat } from '../model/body-in.ts';
+import { bodyJson } from './body-json.ts';
 import { versionJson } from './version-json.ts';
 
 /** A footer or inline comment in v2's JSON; replies name their parent, inline comments their state and text. */

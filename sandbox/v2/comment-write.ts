@@ -8,7 +8,7 @@ import { visibleContent } from '../model/find-content.ts';
 import { canChangeComment, canComment } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { attachmentById } from './attachment-find.ts';
-import { bodyWrite, readBody } from './body-write.ts';
+import { bodyWrite, readBody } from '../model/written-body.ts';
 import { commentKinds, commentOfPath, visibleComment } from './comment-find.ts';
 import { commentJson } from './comment-json.ts';
 import { missingContent } from './find.ts';

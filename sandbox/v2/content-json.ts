@@ -3,7 +3,8 @@ import type { Content, Person } from '../model/entities.ts';
 import { pageLinks, webui } from '../model/links.ts';
 import type { Site } from '../model/site.ts';
 import { currentVersion } from '../model/update-content.ts';
-import { bodyJson, type BodyFormat } from './body-json.ts';
+import type { BodyFormat } from '../model/body-in.ts';
+import { bodyJson } from './body-json.ts';
 import { versionJson } from './version-json.ts';
 
 /** What of a page or post is shown: as it is now, as it was, or its open draft. */

@@ -11,7 +11,7 @@ import { nodeJson } from './content-json.ts';
 import { embedded } from './embedded.ts';
 import { collectionOf, contentOfPath, missingContent, visibleSpace } from './find.ts';
 import { parentIn } from './page-create.ts';
-import { contentOperations } from './permitted-operations.ts';
+import { contentOperations } from '../model/permitted-operations.ts';
 import { propertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { childJson } from './tree-json.ts';

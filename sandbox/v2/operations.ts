@@ -8,7 +8,7 @@ import {
   commentOperations,
   contentOperations,
   spaceOperations,
-} from './permitted-operations.ts';
+} from '../model/permitted-operations.ts';
 
 /** What the caller may do with something. */
 export function operationRoutes(): Hono<RouteEnv> {

@@ -9,7 +9,7 @@ import { visibleContent } from '../model/find-content.ts';
 import { canCreate } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { setRestriction } from '../model/restrictions.ts';
-import { bodyWrite, readBody } from './body-write.ts';
+import { bodyWrite, readBody } from '../model/written-body.ts';
 import { shownNow } from './content-json.ts';
 import { collectionOf, visibleSpace } from './find.ts';
 import { pageAnswer } from './page-read.ts';

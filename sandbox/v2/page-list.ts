@@ -5,7 +5,7 @@ import type { Content } from '../model/entities.ts';
 import { canRead } from '../model/permissions.ts';
 import { currentVersion } from '../model/update-content.ts';
 import { childrenOf, rootsOf } from '../model/tree.ts';
-import { listFormats } from './body-json.ts';
+import { listFormats } from '../model/body-in.ts';
 import { pageJson } from './content-json.ts';
 import { spaceOfPath } from './find.ts';
 import { pagedAnswer } from './paged-answer.ts';

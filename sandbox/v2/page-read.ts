@@ -4,12 +4,12 @@ import { boolParam, enumListParam, enumParam, optionalIntParam, pathId } from '.
 import type { Content } from '../model/entities.ts';
 import { canRead, canUpdate } from '../model/permissions.ts';
 import { childrenOf } from '../model/tree.ts';
-import { singleFormats } from './body-json.ts';
+import { singleFormats } from '../model/body-in.ts';
 import { pageJson, shownDraft, shownNow, shownThen, type Shown } from './content-json.ts';
 import { embedded } from './embedded.ts';
 import { collectionOf, missingContent } from './find.ts';
 import { labelJson } from './label-json.ts';
-import { contentOperations } from './permitted-operations.ts';
+import { contentOperations } from '../model/permitted-operations.ts';
 import { propertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { childJson } from './tree-json.ts';

@@ -9,7 +9,7 @@ import { changed } from '../model/site.ts';
 import { restoreContent } from '../model/trash.ts';
 import { ancestorsOf, nextPosition } from '../model/tree.ts';
 import { retitle, saveDraft, updateContent } from '../model/update-content.ts';
-import { bodyWrite, readBody } from './body-write.ts';
+import { bodyWrite, readBody } from '../model/written-body.ts';
 import { shownDraft, shownNow, type Shown } from './content-json.ts';
 import { collectionOf, contentOfPath, missingContent } from './find.ts';
 import { parentIn } from './page-create.ts';

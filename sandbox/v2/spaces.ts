@@ -7,7 +7,7 @@ import { embedded } from './embedded.ts';
 import { spaceOfPath } from './find.ts';
 import { labelJson } from './label-json.ts';
 import { pagedAnswer } from './paged-answer.ts';
-import { spaceOperations } from './permitted-operations.ts';
+import { spaceOperations } from '../model/permitted-operations.ts';
 import { spacePropertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { sorted } from './sorted.ts';

@@ -11,7 +11,8 @@ import { canUpdate } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { taskInBody } from '../model/tasks.ts';
 import { updateContent } from '../model/update-content.ts';
-import { bodyJson, listFormats, type BodyFormat } from './body-json.ts';
+import { listFormats, type BodyFormat } from '../model/body-in.ts';
+import { bodyJson } from './body-json.ts';
 import { pagedAnswer } from './paged-answer.ts';
 
 const taskUpdate = z.looseObject({ status: z.enum(['complete', 'incomplete']) });

@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { RouteEnv } from '../http/context.ts';
+import type { MediaAddress } from '../http/media.ts';
+import { onV1Error } from '../http/v1-error.ts';
+import { archiveRoutes } from './archive.ts';
+import { attachmentRoutes } from './attachments.ts';
+import { contentListRoutes, descendantRoutes } from './content-list.ts';
+import { contentRoutes } from './content.ts';
+import { copyRoutes } from './copy.ts';
+import { goneRoutes } from './gone.ts';
+import { labelRoutes } from './labels.ts';
+import { longTaskRoutes } from './long-tasks.ts';
+import { moveRoute } from './move.ts';
+import { peopleRoutes } from './people.ts';
+import { permissionCheckRoute } from './permission-check.ts';
+import { restrictionRoutes } from './restrictions.ts';
+import { searchRoutes } from './search.ts';
+import { settingsRoutes } from './settings.ts';
+import { spaceRoutes } from './spaces.ts';
+import { stateRoutes } from './states.ts';
+import { versionRoutes } from './versions.ts';
+import { watchRoutes } from './watches.ts';
+
+/** Everything below `/wiki/rest/api`. */
+export function v1Routes(options: {
+  readonly v1Content: 'living' | 'gone';
+  readonly mediaAddress: MediaAddress;
+}): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+  for (const part of [
+    searchRoutes(),
+    ...(options.v1Content === 'gone' ? [goneRoutes()] : []),
+    peopleRoutes(),
+    labelRoutes(),
+    attachmentRoutes(options.mediaAddress),
+    restrictionRoutes(),
+    permissionCheckRoute(),
+    moveRoute(),
+    copyRoutes(),
+    archiveRoutes(),
+    longTaskRoutes(),
+    versionRoutes(),
+    stateRoutes(),
+    watchRoutes(),
+    settingsRoutes(),
+    spaceRoutes(options.v1Content),
+    descendantRoutes(),
+    ...(options.v1Content === 'living' ? [contentListRoutes(), contentRoutes()] : []),
+  ]) {
+    routes.route('/', part);
+  }
+  routes.onError(onV1Error);
+  return routes;
+}
