@@ -139,16 +139,17 @@ async function startServer(prepared: string): Promise<PostgresServer> {
   }
 
   const urlOf = (name: string): string => `postgres:///${name}?host=${encodeURIComponent(socket)}&user=weir`;
+  const admin = new pg.Client({ connectionString: urlOf('postgres') });
+  // Stopping the server ends this connection.
+  admin.on('error', () => {});
+  await admin.connect();
   let made = 0;
   return {
     stop,
     async createDatabase(template = 'template0') {
       made += 1;
       const name = `weir_test_${made}`;
-      const client = new pg.Client({ connectionString: urlOf('postgres') });
-      await client.connect();
-      await client.query(`create database ${name} template ${template}`);
-      await client.end();
+      await admin.query(`create database ${name} template ${template}`);
       return { name, url: new Secret(urlOf(name)) };
     },
   };
