@@ -8,7 +8,6 @@ export type BlockKind =
   | 'item'
   | 'quote'
   | 'rule'
-  | 'preformatted'
   | 'table'
   | 'row'
   | 'cell'
@@ -44,6 +43,8 @@ export interface Block {
   readonly checked?: boolean;
   /** Name of a container or leaf; language of a fence; `alt` text of an image. */
   readonly name?: string;
+  /** What a leaf shows in square brackets. */
+  readonly label?: string;
   /** Address of an image. */
   readonly url?: string;
   /** Shown in braces, or in the info string of a fence. */

@@ -26,26 +26,21 @@ export function attributeRange(
   name: string,
 ): { readonly start: number; readonly end: number } | undefined {
   const from = element.start + 1 + element.name.length;
-  for (
-    let at = source.indexOf(name, from);
-    at !== -1 && at < element.openEnd;
-    at = source.indexOf(name, at + 1)
-  ) {
-    if (!/\s/.test(source[at - 1] ?? '')) continue;
-    const rest = /^\s*=\s*(["'])/.exec(
-      source.slice(at + name.length, Math.min(element.openEnd, at + name.length + 64)),
-    );
-    if (rest === null || insideValue(source, from, at)) continue;
+  const tag = source.slice(from, element.openEnd);
+  for (let at = tag.indexOf(name); at !== -1; at = tag.indexOf(name, at + 1)) {
+    if (!/\s/.test(tag[at - 1] ?? '') || insideValue(tag, at)) continue;
+    const rest = /^\s*=\s*(["'])/.exec(tag.slice(at + name.length));
+    if (rest === null) continue;
     const start = at + name.length + rest[0].length;
-    return { start, end: source.indexOf(rest[1] ?? '"', start) };
+    return { start: from + start, end: from + tag.indexOf(rest[1] ?? '"', start) };
   }
   return undefined;
 }
 
-function insideValue(source: string, from: number, at: number): boolean {
+function insideValue(tag: string, at: number): boolean {
   let quote = '';
-  for (let position = from; position < at; position += 1) {
-    const character = source[position] ?? '';
+  for (let position = 0; position < at; position += 1) {
+    const character = tag[position] ?? '';
     if (quote !== '') {
       if (character === quote) quote = '';
     } else if (character === '"' || character === "'") {

@@ -19,6 +19,8 @@ export interface StorageNode {
   end: number;
   readonly parent: StorageNode | undefined;
   readonly children: StorageNode[];
+  /** Whether a block element stands somewhere inside; the reader of blocks finds out. */
+  blocky: boolean;
 }
 
 export interface StorageTree {
@@ -93,7 +95,7 @@ function node(
   parent: StorageNode | undefined,
   children: StorageNode[],
 ): StorageNode {
-  return { type, name, start, openEnd, closeStart: -1, end: -1, parent, children };
+  return { type, name, start, openEnd, closeStart: -1, end: -1, parent, children, blocky: false };
 }
 
 function leaf(
@@ -104,7 +106,7 @@ function leaf(
   end: number,
   parent: StorageNode,
 ): StorageNode {
-  return { type, name: '', start, openEnd, closeStart, end, parent, children: noChildren };
+  return { type, name: '', start, openEnd, closeStart, end, parent, children: noChildren, blocky: false };
 }
 
 /** Reads a start tag, appends its element to `parent` and returns where it ends. */

@@ -1,0 +1,192 @@
+import type { Atom, Handle, Piece, Tag } from '../model/inline.ts';
+import { collapse } from '../model/text.ts';
+import {
+  autolinkStart,
+  directiveStart,
+  escapable,
+  markSigns,
+  markTags,
+  tagStart,
+  writeBraces,
+} from './syntax.ts';
+
+/** Stand-ins for the sign of `em` until both neighbours are known; XML cannot hold them. */
+const emOpen = '\u0001';
+const emClose = '\u0002';
+
+/** Pieces as text of the dialect, on one line. With `handles` false, nothing shows its handle. */
+export function inlineText(pieces: readonly Piece[], handles: boolean): string {
+  let out = '';
+  let labels = 0;
+  let afterText = false;
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index];
+    if (piece === undefined || piece.kind === 'hidden') continue;
+    if (piece.kind === 'text') {
+      let text = escapeLiteral(collapse(piece.text), labels > 0);
+      if (text.startsWith(' ') && ((afterText && out.endsWith(' ')) || out === '')) text = text.slice(1);
+      out += text;
+      afterText = afterText || text !== '';
+      continue;
+    }
+    afterText = false;
+    if (piece.kind === 'atom') {
+      if (piece.atom !== undefined) out += atomText(piece.atom, handles);
+    } else if (piece.tag?.syntax === 'mark') {
+      const raw =
+        piece.kind === 'open' && piece.tag.name === 'code' ? rawCode(pieces, index, piece.pair) : undefined;
+      if (raw === undefined) {
+        out += markText(piece.tag, piece.kind === 'open');
+      } else {
+        out += `\`${raw}\``;
+        index = piece.pair;
+      }
+    } else if (piece.tag !== undefined) {
+      labels += piece.kind === 'open' ? 1 : -1;
+      out += wrapperText(piece.tag, piece.kind === 'open', handles);
+    }
+  }
+  return placeEmphasis(out.endsWith(' ') ? out.slice(0, -1) : out);
+}
+
+/** The text of a code mark that can stand between backticks as it is. */
+function rawCode(pieces: readonly Piece[], open: number, close: number): string | undefined {
+  let text = '';
+  for (let index = open + 1; index < close; index += 1) {
+    const piece = pieces[index];
+    if (piece?.kind === 'text') text += piece.text;
+    else if (piece?.kind !== 'hidden') return undefined;
+  }
+  return text.includes('`') ? undefined : collapse(text);
+}
+
+function markText(tag: Tag, open: boolean): string {
+  if (tag.name === 'em') return open ? emOpen : emClose;
+  for (const [mark, name] of Object.entries(markTags)) {
+    if (mark !== tag.name) continue;
+    const sign = mark === 'code' ? undefined : markSigns[tag.name as keyof typeof markSigns];
+    return sign ?? (open ? `<${name}>` : `</${name}>`);
+  }
+  return '';
+}
+
+const letter = /[\p{L}\p{N}]/u;
+
+/** `_` where it cannot be taken for a part of a word, else `<em>`. */
+function placeEmphasis(text: string): string {
+  if (!text.includes(emOpen)) return text;
+  return text.replaceAll(/[\u0001\u0002]/g, (sign, offset: number) => {
+    const before = characterBefore(text, offset);
+    const after = String.fromCodePoint(text.codePointAt(offset + 1) ?? 32);
+    if (letter.test(before) && letter.test(after)) return sign === emOpen ? '<em>' : '</em>';
+    return '_';
+  });
+}
+
+/** The character that ends at `offset`, surrogate pairs whole. */
+export function characterBefore(text: string, offset: number): string {
+  const last = text[offset - 1] ?? '';
+  return /[\udc00-\udfff]/.test(last) && offset > 1 ? `${text[offset - 2] ?? ''}${last}` : last;
+}
+
+function wrapperText(tag: Tag, open: boolean, handles: boolean): string {
+  const braces = (): string => writeBraces(shown(tag.handle, handles), tag.attributes);
+  if (tag.syntax === 'link') return open ? '[' : `](${writeUrl(tag.url ?? '')})${braces()}`;
+  return open ? `:${tag.name}[` : `]${braces()}`;
+}
+
+function shown(handle: Handle | undefined, handles: boolean): string | undefined {
+  return handles ? handle?.shown : undefined;
+}
+
+/** One atom as text of the dialect. */
+export function atomText(atom: Atom, handles: boolean): string {
+  if (atom.name === 'br') return '<br>';
+  if (atom.name === 'glyph') return atom.label;
+  if (atom.name === 'autolink') return `<${atom.label}>`;
+  const braces = writeBraces(shown(atom.handle, handles), atom.attributes);
+  if (atom.name === 'card') return `[](${writeUrl(atom.label)})${braces}`;
+  return `:${atom.name}[${writeLabel(atom.label)}]${braces}`;
+}
+
+/** Text as a label in square brackets. */
+export function writeLabel(label: string): string {
+  return collapse(label).replaceAll(/[\\[\]]/g, '\\$&');
+}
+
+/** An address in round brackets; brackets of its own stay as they are while they balance. */
+export function writeUrl(url: string): string {
+  let depth = 0;
+  for (const character of url) {
+    if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    if (depth < 0) break;
+  }
+  const plain = url.replaceAll(/[\\"\n]/g, (character) => (character === '\n' ? ' ' : `\\${character}`));
+  return depth === 0 ? plain : plain.replaceAll(/[()]/g, '\\$&');
+}
+
+const special = /[\\`*_~[\]<:&{@]/;
+const specials = /[\\`*_~[\]<:&{@]/g;
+const reference = /^&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/;
+
+/** Escapes what the lexer would take for a sign; what it would not stays as it is. */
+function escapeLiteral(text: string, inLabel: boolean): string {
+  if (!special.test(text)) return text;
+  return text.replace(specials, (sign, offset: number) =>
+    isSign(text, sign, offset, inLabel) ? `\\${sign}` : sign,
+  );
+}
+
+function isSign(text: string, sign: string, offset: number, inLabel: boolean): boolean {
+  const next = text[offset + 1];
+  switch (sign) {
+    case '\\':
+      return next === undefined || escapable.test(next);
+    case '`':
+      return true;
+    case '*':
+      return !(text[offset - 1] === ' ' && next === ' ');
+    case '_':
+      return !(letter.test(characterBefore(text, offset)) && letter.test(codePointAt(text, offset + 1)));
+    case '~':
+      return next === undefined || offset === 0 || next === '~' || text[offset - 1] === '~';
+    case '[':
+      return inLabel || offset === 0;
+    case ']':
+      return inLabel || next === undefined || next === '(';
+    case '<':
+      return next === undefined || matches(tagStart, text, offset) || matches(autolinkStart, text, offset);
+    case ':':
+      return matches(directiveStart, text, offset);
+    case '@':
+      return next === '[' || next === undefined;
+    case '{':
+      return offset === 0 || /^\{(?:#|cols=|rows=)/.test(text.slice(offset, offset + 6));
+    default:
+      return (
+        reference.test(text.slice(offset, offset + 40)) || /^&[#\w]*$/.test(text.slice(offset, offset + 40))
+      );
+  }
+}
+
+function codePointAt(text: string, offset: number): string {
+  return String.fromCodePoint(text.codePointAt(offset) ?? 32);
+}
+
+function matches(sticky: RegExp, text: string, offset: number): boolean {
+  sticky.lastIndex = offset;
+  return sticky.test(text);
+}
+
+const lineSigns =
+  /^(?:#{1,6}(?: |$)|[-*+](?: |$)|\d{1,9}[.)](?: |$)|>|:::?|\||\^ |`{3}|~{3}|(?:-{3,}|_{3,})$)/;
+const boxSigns = /^\[[ xX]\] |^<> /;
+
+/** Escapes the start of a text line that would be read as something else than a paragraph. */
+export function guardLineStart(text: string, inItem: boolean): string {
+  if (inItem && boxSigns.test(text)) return `\\${text}`;
+  if (!lineSigns.test(text)) return text;
+  const number = /^\d+/.exec(text)?.[0] ?? '';
+  return `${number}\\${text.slice(number.length)}`;
+}

@@ -1,0 +1,280 @@
+import type { Block } from '../model/block.ts';
+import type { Unit } from '../model/inline.ts';
+import { guardLineStart, inlineText, writeLabel, writeUrl } from './inline-text.ts';
+import { writeBraces } from './syntax.ts';
+
+/** Which handles are written: where text cannot address the thing, everywhere, or nowhere. */
+export type ShownHandles = 'needed' | 'all' | 'none';
+
+/** Lines of a block, `first` to before `end`; from the second line on, `prefix` characters belong to what is around it. */
+export interface Place {
+  readonly first: number;
+  readonly end: number;
+  readonly prefix: number;
+}
+
+export interface Rendered {
+  readonly lines: string[];
+  readonly places: ReadonlyMap<Block, Place>;
+}
+
+interface Writer {
+  readonly handles: ShownHandles;
+  readonly lines: string[];
+  readonly places: Map<Block, Place>;
+  /** Addresses that more than one image has: those need their handles. */
+  readonly repeated: ReadonlySet<string>;
+}
+
+/** Where a sequence of blocks stands: the page and containers have blank lines, items hardly, cells none. */
+type Setting = 'flow' | 'item' | 'cell';
+
+/** Blocks as lines of the dialect. */
+export function renderBlocks(blocks: readonly Block[], handles: ShownHandles): Rendered {
+  const writer: Writer = { handles, lines: [], places: new Map(), repeated: repeatedImages(blocks) };
+  writeFlow(writer, blocks, '', '', 'flow');
+  return { lines: writer.lines, places: writer.places };
+}
+
+function repeatedImages(blocks: readonly Block[]): Set<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  const stack = [...blocks];
+  for (let block = stack.pop(); block !== undefined; block = stack.pop()) {
+    for (const child of block.children) stack.push(child);
+    if (block.kind !== 'image') continue;
+    const url = block.url ?? '';
+    if (url === '' || seen.has(url)) repeated.add(url);
+    seen.add(url);
+  }
+  return repeated;
+}
+
+/** Writes blocks; `first` stands before the first line, `rest` before the others. Returns whether anything was written. */
+function writeFlow(
+  writer: Writer,
+  blocks: readonly Block[],
+  first: string,
+  rest: string,
+  setting: Setting,
+): boolean {
+  let previous: Block | undefined;
+  let marker = 0;
+  for (const block of blocks) {
+    if (block.kind === 'empty') continue;
+    if (previous !== undefined && needsBlank(previous, block, setting)) writer.lines.push(rest.trimEnd());
+    marker =
+      previous?.kind === 'list' && block.kind === 'list' && sameMarkers(previous, block) ? 1 - marker : 0;
+    writeBlock(writer, block, previous === undefined ? first : rest, rest, setting, marker);
+    previous = block;
+  }
+  return previous !== undefined;
+}
+
+function needsBlank(previous: Block, block: Block, setting: Setting): boolean {
+  if (setting === 'cell') return false;
+  if (setting === 'flow') return true;
+  if (previous.kind === 'paragraph') return block.kind === 'paragraph';
+  return previous.kind === block.kind && (block.kind === 'quote' || block.kind === 'table');
+}
+
+function sameMarkers(a: Block, b: Block): boolean {
+  return (a.list === 'ordered') === (b.list === 'ordered');
+}
+
+function writeBlock(
+  writer: Writer,
+  block: Block,
+  first: string,
+  rest: string,
+  setting: Setting,
+  marker: number,
+): void {
+  const { lines } = writer;
+  const start = lines.length;
+  switch (block.kind) {
+    case 'paragraph':
+      lines.push(
+        first + guardLineStart(unitText(writer, block.unit), setting === 'item') + everyHandle(writer, block),
+      );
+      break;
+    case 'heading':
+      lines.push(
+        `${first}${'#'.repeat(block.level ?? 1)} ${unitText(writer, block.unit)}${everyHandle(writer, block)}`,
+      );
+      break;
+    case 'list':
+      writeList(writer, block, first, rest, setting, marker);
+      break;
+    case 'quote':
+      if (
+        !writeFlow(writer, block.children, `${first}> `, `${rest}> `, setting === 'item' ? 'flow' : setting)
+      )
+        lines.push(`${first}>`);
+      break;
+    case 'rule':
+      lines.push(`${first}---`);
+      break;
+    case 'table':
+      writeTable(writer, block, first, rest);
+      break;
+    case 'fence':
+      writeFence(writer, block, first, rest);
+      break;
+    case 'container':
+      lines.push(`${first}:::${block.name ?? 'x'}${labelAndBraces(writer, block)}`);
+      writeFlow(writer, block.children, rest, rest, setting === 'item' ? 'flow' : setting);
+      lines.push(`${rest}:::`);
+      break;
+    case 'leaf':
+      lines.push(`${first}::${block.name ?? 'x'}${labelAndBraces(writer, block)}`);
+      break;
+    case 'image':
+      writeImage(writer, block, first, rest);
+      break;
+    case 'document':
+      writeFlow(writer, block.children, first, rest, setting);
+      break;
+    case 'item':
+    case 'row':
+    case 'cell':
+    case 'empty':
+      break;
+    default:
+      block.kind satisfies never;
+  }
+  writer.places.set(block, { first: start, end: lines.length, prefix: rest.length });
+}
+
+function unitText(writer: Writer, unit: Unit | undefined): string {
+  return unit === undefined ? '' : inlineText(unit.pieces, writer.handles !== 'none');
+}
+
+function handleOf(writer: Writer, block: Block): string | undefined {
+  return writer.handles === 'none' ? undefined : block.handle?.shown;
+}
+
+function everyHandle(writer: Writer, block: Block): string {
+  const braces = writer.handles === 'all' ? writeBraces(block.handle?.shown) : '';
+  return braces === '' ? '' : ` ${braces}`;
+}
+
+/** Layout frames are addressed by what is in them, so their handles are shown only on request. */
+function labelAndBraces(writer: Writer, block: Block): string {
+  const frame = block.kind === 'container' && (block.name === 'section' || block.name === 'cell');
+  const handle = frame && writer.handles === 'needed' ? undefined : handleOf(writer, block);
+  const label = block.label === undefined ? '' : `[${writeLabel(block.label)}]`;
+  return label + writeBraces(handle, block.attributes);
+}
+
+function writeList(
+  writer: Writer,
+  list: Block,
+  first: string,
+  rest: string,
+  setting: Setting,
+  marker: number,
+): void {
+  const inner = setting === 'cell' ? 'cell' : 'item';
+  list.children.forEach((item, index) => {
+    const start = writer.lines.length;
+    const bullet =
+      list.list === 'ordered'
+        ? `${(list.first ?? 1) + index}${marker === 0 ? '.' : ')'}`
+        : marker === 0
+          ? '-'
+          : '*';
+    const box =
+      item.anonymous === true
+        ? ''
+        : list.list === 'task'
+          ? item.checked === true
+            ? '[x] '
+            : '[ ] '
+          : list.list === 'decision'
+            ? '<> '
+            : '';
+    const head = `${index === 0 ? first : rest}${bullet} ${box}`;
+    const indent = rest + ' '.repeat(bullet.length + 1);
+    if (!writeFlow(writer, item.children, head, indent, inner)) writer.lines.push(head.trimEnd());
+    if (writer.handles === 'all' && item.children[0]?.kind !== 'paragraph') markItem(writer, item, start);
+    writer.places.set(item, { first: start, end: writer.lines.length, prefix: indent.length });
+  });
+}
+
+/** An item that does not start with a paragraph shows its own handle only when it is empty. */
+function markItem(writer: Writer, item: Block, start: number): void {
+  if (item.children.every((child) => child.kind === 'empty'))
+    writer.lines[start] = `${writer.lines[start] ?? ''} ${writeBraces(item.handle?.shown)}`.trimEnd();
+}
+
+function writeTable(writer: Writer, table: Block, first: string, rest: string): void {
+  const { lines, handles } = writer;
+  let prefix = first;
+  const braces = writeBraces(handleOf(writer, table), table.attributes);
+  if (braces !== '' && handles !== 'none') {
+    lines.push(`${first}::table${braces}`);
+    prefix = rest;
+  }
+  if (table.children.length === 0) lines.push(`${prefix}| |`);
+  table.children.forEach((row, index) => {
+    const start = lines.length;
+    const cells = row.children.map((cell) => cellText(writer, cell));
+    lines.push(
+      `${index === 0 ? prefix : rest}|${cells.map((text) => (text === '' ? ' ' : ` ${text} `)).join('|')}|`,
+    );
+    writer.places.set(row, { first: start, end: lines.length, prefix: rest.length });
+    if (index === 0) lines.push(`${rest}| - |`);
+  });
+}
+
+/** A cell on one line: its lines joined by ` ¶ `, with what separates cells and lines escaped. */
+function cellText(writer: Writer, cell: Block): string {
+  const inner: Writer = { ...writer, lines: [], places: new Map() };
+  writeFlow(inner, cell.children, '', '', 'cell');
+  const text = inner.lines.map((line) => line.replaceAll(/[|¶]/g, '\\$&')).join(' ¶ ');
+  const columns = cell.columns ?? 1;
+  const rows = cell.rows ?? 1;
+  const spans = [...(columns > 1 ? [`cols=${columns}`] : []), ...(rows > 1 ? [`rows=${rows}`] : [])];
+  return spans.length === 0 ? text : `${text} {${spans.join(' ')}}`.trimStart();
+}
+
+function writeFence(writer: Writer, fence: Block, first: string, rest: string): void {
+  const text = codeText(fence.unit);
+  const sign = fenceSign(text);
+  const braces = writer.handles === 'all' ? writeBraces(fence.handle?.shown) : '';
+  const attributes = (fence.attributes ?? [])
+    .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
+    .join('');
+  writer.lines.push(`${first}${sign}${fence.name ?? ''}${attributes}${braces === '' ? '' : ` ${braces}`}`);
+  if (text !== '')
+    for (const line of text.split('\n')) writer.lines.push(line === '' ? rest.trimEnd() : rest + line);
+  writer.lines.push(`${rest}${sign}`);
+}
+
+/** A fence that the body does not contain. */
+function fenceSign(text: string): string {
+  if (!text.includes('```')) return '```';
+  let sign = '~~~~';
+  while (text.includes(sign)) sign += '~';
+  return sign;
+}
+
+/** The text of a code unit, with line feeds only. */
+export function codeText(unit: Unit | undefined): string {
+  if (unit === undefined) return '';
+  let text = '';
+  for (const piece of unit.pieces) if (piece.kind === 'text') text += piece.text;
+  return text.replaceAll('\r\n', '\n');
+}
+
+function writeImage(writer: Writer, image: Block, first: string, rest: string): void {
+  const handle =
+    writer.handles === 'needed' && !writer.repeated.has(image.url ?? '')
+      ? undefined
+      : handleOf(writer, image);
+  const braces = writeBraces(handle, image.attributes);
+  writer.lines.push(`${first}![${writeLabel(image.name ?? '')}](${writeUrl(image.url ?? '')})${braces}`);
+  const caption = unitText(writer, image.unit);
+  if (caption !== '') writer.lines.push(`${rest}^ ${caption}`);
+}
