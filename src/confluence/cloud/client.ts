@@ -5,7 +5,8 @@ import type { Asked } from '../asked.ts';
 import { isHtml } from '../error-shapes.ts';
 import { errorFromResponse, errorFromWebPage } from '../errors.ts';
 import type { Answer, ExchangeRequest } from '../http/exchange.ts';
-import type { Transport, UpstreamRequest } from '../http/transport.ts';
+import type { Transport } from '../http/transport.ts';
+import type { UpstreamRequest } from '../http/upstream-request.ts';
 import { cloudOperations, type CloudOperation } from './api-operations.ts';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ReadableStream } from 'node:stream/web';
@@ -94,7 +95,8 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     },
 
     async tell(request, signal) {
-      await answered(request, signal);
+      const answer = await answered(request, signal);
+      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(request));
     },
 
     async open(request, signal) {

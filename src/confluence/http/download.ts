@@ -15,7 +15,8 @@ export interface Opened {
   readonly body: Buffer;
 }
 
-interface DownloadWays {
+/** What a download needs of the transport. */
+export interface DownloadWays {
   readonly site: Dispatcher;
   /** Connections that present no client certificate. */
   readonly elsewhere: () => Dispatcher;
@@ -32,15 +33,23 @@ const maxRedirects = 5;
 const maxErrorBody = 1_000_000;
 
 /**
- * Fetches a file, following redirects to hosts the connection allows. Credentials, the operator's headers and the client
- * certificate stay with the first origin: the media service refuses requests that carry an Authorization header
- * (facts: confluence-api §7).
+ * Fetches a file, following redirects to hosts the connection allows. Credentials go with the first request alone, since a
+ * redirect carries its own token and the media service refuses a second one (facts: confluence-api §7); the operator's
+ * headers and the client certificate stay with the first origin.
  */
 export async function openDownload(
   start: { readonly url: URL; readonly headers: Record<string, string> },
   ways: DownloadWays,
   budget: Budget,
 ): Promise<Opened> {
+  const { authorization: _credentials, ...anonymous } = { ...start.headers, accept: '*/*' } as Record<
+    string,
+    string
+  >;
+  const headersFor = (redirects: number, home: boolean): Record<string, string> => {
+    if (redirects === 0) return { ...start.headers, accept: '*/*' };
+    return home ? anonymous : { accept: '*/*', 'user-agent': ways.userAgent };
+  };
   let url = start.url;
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const home = url.origin === start.url.origin;
@@ -51,7 +60,7 @@ export async function openDownload(
         origin: url.origin,
         path: url.pathname + url.search,
         method: 'GET',
-        headers: home ? start.headers : { accept: '*/*', 'user-agent': ways.userAgent },
+        headers: headersFor(redirects, home),
         signal: budget.signal,
         bodyTimeout: ways.idleTimeoutMs,
       })

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../kernel/clock.ts';
 
 /** What a site last said about its quota (facts: confluence-api §4). API-token traffic carries none of it. */
 export interface RateLimitView {
@@ -13,6 +14,23 @@ export interface RateLimitView {
   readonly reason?: string;
   /** When this was heard, epoch milliseconds. */
   readonly seenAt: number;
+}
+
+/** The last word of each origin about its quota. */
+export interface RateLimitViews {
+  heard(origin: string, headers: IncomingHttpHeaders): void;
+  of(origin: string): RateLimitView | undefined;
+}
+
+export function createRateLimitViews(clock: Clock): RateLimitViews {
+  const views = new Map<string, RateLimitView>();
+  return {
+    heard(origin, headers) {
+      const view = readRateLimits(headers, clock.now());
+      if (view) views.set(origin, view);
+    },
+    of: (origin) => views.get(origin),
+  };
 }
 
 /** The quota headers of an answer, also in their beta spelling; undefined where it carries none. */

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../kernel/app-error.ts';
 import { json, running, startTestServer, type TestServer } from '../testing/http-server.ts';
 import { createTestRuntime } from '../testing/test-runtime.ts';
-import { createTransport, type Transport, type TransportOptions, type UpstreamRequest } from './transport.ts';
+import { createTransport, type Transport, type TransportOptions } from './transport.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,18 +1,20 @@
 import type { Dispatcher } from 'undici';
+import { AppError } from '../../kernel/app-error.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import { createAddressGuard } from './address-guard.ts';
-import { startBudget, type Budget } from './budget.ts';
+import { createAttempts } from './attempts.ts';
+import { startBudget } from './budget.ts';
 import { AddressRefused, addressLiteral } from './connector.ts';
 import { decoded } from './content-encoding.ts';
 import { createDispatcher, type ProxyOptions, type TlsOptions } from './dispatcher.ts';
-import { openDownload, type Opened } from './download.ts';
+import { openDownload, type DownloadWays, type Opened } from './download.ts';
 import { exchange, ExchangeFailed, type Answer, type ExchangeRequest } from './exchange.ts';
-import { errorFromFailure, isWorthRepeating } from './failures.ts';
 import { createInFlight, defaultInFlight, type InFlightLimits } from './in-flight.ts';
-import { readRateLimits, type RateLimitView } from './rate-limits.ts';
+import { createRateLimitViews, type RateLimitView } from './rate-limits.ts';
 import { baseHeaders } from './request-headers.ts';
-import { defaultRetry, isTransient, pauseBefore, retryAfter, type RetryOptions } from './retry.ts';
+import { defaultRetry, type RetryOptions } from './retry.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 export interface TransportOptions {
   /** Weir's version, for the User-Agent. */
@@ -33,21 +35,6 @@ export interface TransportOptions {
   readonly retry?: Partial<RetryOptions>;
   readonly inFlight?: Partial<InFlightLimits>;
   readonly runtime?: Runtime;
-}
-
-export interface UpstreamRequest {
-  /** Scheme, host and port requests go to. */
-  readonly origin: string;
-  readonly path: string;
-  readonly method: ExchangeRequest['method'];
-  /** Value of the Authorization header; absent for addresses that need none. */
-  readonly authorization?: string;
-  /** JSON text. */
-  readonly body?: string;
-  /** A `read` may be repeated, whatever its method; a `write` only while nothing was sent. */
-  readonly effect: 'read' | 'write';
-  /** Whose places in the queue this takes. */
-  readonly person: string;
 }
 
 /** The way out to one connection's site. */
@@ -75,11 +62,9 @@ export function createTransport(options: TransportOptions): Transport {
     ...options,
   };
   const runtime = options.runtime ?? systemRuntime;
-  const retry = { ...defaultRetry, ...options.retry };
   const guard = createAddressGuard(options.allowPrivate ?? []);
   const headers = baseHeaders(options.version, options.headers ?? {});
-  const inFlight = createInFlight({ ...defaultInFlight, ...options.inFlight });
-  const limits = new Map<string, RateLimitView>();
+  const limits = createRateLimitViews(runtime.clock);
   const judged = new Set<string>();
   const network = { connectTimeoutMs, guard, ...(options.proxy && { proxy: options.proxy }) };
   const site = createDispatcher({ ...network, ...(options.tls && { tls: options.tls }) });
@@ -105,72 +90,9 @@ export function createTransport(options: TransportOptions): Transport {
     judged.add(origin);
   }
 
-  async function repeating<T extends { readonly status: number; readonly headers: Answer['headers'] }>(
-    request: UpstreamRequest,
-    budget: Budget,
-    caller: AbortSignal,
-    attemptOnce: () => Promise<T>,
-  ): Promise<T> {
-    for (let attempt = 0; ; attempt += 1) {
-      let pause: number | undefined;
-      try {
-        const answer = await inPlace(request, budget.signal, attemptOnce);
-        const view = readRateLimits(answer.headers, runtime.clock.now());
-        if (view) limits.set(request.origin, view);
-        if (request.effect !== 'read' || !isTransient(answer.status) || attempt >= retry.attempts)
-          return answer;
-        const retryAfterMs = retryAfter(answer.headers, runtime.clock.now());
-        pause = pauseBefore(attempt, { throttled: answer.status === 429, retryAfterMs }, retry, runtime);
-        if (pause >= budget.remaining()) return answer;
-      } catch (thrown) {
-        const failed = thrown instanceof ExchangeFailed ? thrown : new ExchangeFailed(true, thrown);
-        pause = pauseBefore(attempt, { throttled: false, retryAfterMs: undefined }, retry, runtime);
-        const repeatable = (request.effect === 'read' || !failed.sent) && isWorthRepeating(failed.cause);
-        const over = budget.signal.aborted || attempt >= retry.attempts || pause >= budget.remaining();
-        if (!repeatable || over) throw failure(request, failed, caller);
-      }
-      try {
-        await runtime.sleep(pause, budget.signal);
-      } catch {
-        throw failure(request, new ExchangeFailed(false, budget.signal.reason), caller);
-      }
-    }
-  }
-
-  async function inPlace<T>(
-    request: UpstreamRequest,
-    signal: AbortSignal,
-    run: () => Promise<T>,
-  ): Promise<T> {
-    judge(request.origin);
-    const entering = inFlight.enter(request.origin, request.person, signal);
-    let leave: () => void;
-    try {
-      leave = typeof entering === 'function' ? entering : await entering;
-    } catch (reason) {
-      throw new ExchangeFailed(false, reason);
-    }
-    try {
-      return await run();
-    } finally {
-      leave();
-    }
-  }
-
-  function failure(request: UpstreamRequest, failed: ExchangeFailed, caller: AbortSignal): Error {
-    return errorFromFailure(failed.cause, {
-      request: `${request.method} ${request.path.split('?')[0]}`,
-      host: new URL(request.origin).host,
-      effect: request.effect,
-      sent: failed.sent,
-      cancelled: caller.aborted,
-      timeoutMs: totalTimeoutMs,
-    });
-  }
-
   function wire(request: UpstreamRequest): ExchangeRequest {
     const all: Record<string, string> = { ...headers };
-    if (request.authorization !== undefined) all['authorization'] = request.authorization;
+    if (request.authorization !== undefined) all['authorization'] = sendable(request.authorization);
     if (request.body === undefined) {
       return { origin: request.origin, path: request.path, method: request.method, headers: all };
     }
@@ -184,12 +106,30 @@ export function createTransport(options: TransportOptions): Transport {
     };
   }
 
+  const attempts = createAttempts({
+    inFlight: createInFlight({ ...defaultInFlight, ...options.inFlight }),
+    retry: { ...defaultRetry, ...options.retry },
+    runtime,
+    timeoutMs: totalTimeoutMs,
+    before: judge,
+    heard: (origin, answered) => limits.heard(origin, answered),
+  });
+  const ways: DownloadWays = {
+    site,
+    elsewhere: dispatcherElsewhere,
+    userAgent: `Weir/${options.version}`,
+    allowedHosts: options.allowedHosts ?? [],
+    judge,
+    maxDownloadBytes,
+    idleTimeoutMs: totalTimeoutMs,
+  };
+
   return {
     async send(request, signal) {
-      const budget = startBudget(totalTimeoutMs, signal, runtime);
       const outgoing = wire(request);
+      const budget = startBudget(totalTimeoutMs, signal, runtime);
       try {
-        return await repeating(request, budget, signal, async () =>
+        return await attempts.run(request, budget, signal, async () =>
           decoded(await exchange(site, outgoing, maxResponseBytes, budget.signal), maxResponseBytes),
         );
       } finally {
@@ -198,32 +138,30 @@ export function createTransport(options: TransportOptions): Transport {
     },
 
     async open(request, signal) {
+      const start = { url: new URL(request.path, request.origin), headers: wire(request).headers };
       const budget = startBudget(totalTimeoutMs, signal, runtime);
-      const { headers: sentHeaders } = wire(request);
-      return await repeating(request, budget, signal, () =>
-        openDownload(
-          { url: new URL(request.path, request.origin), headers: { ...sentHeaders, accept: '*/*' } },
-          {
-            site,
-            elsewhere: dispatcherElsewhere,
-            userAgent: `Weir/${options.version}`,
-            allowedHosts: options.allowedHosts ?? [],
-            judge,
-            maxDownloadBytes,
-            idleTimeoutMs: totalTimeoutMs,
-          },
-          budget,
-        ),
-      ).catch((error: unknown) => {
+      try {
+        const opened = await attempts.run(request, budget, signal, () => openDownload(start, ways, budget));
+        if (opened.bytes === undefined) budget.end();
+        return opened;
+      } catch (error) {
         budget.end();
         throw error;
-      });
+      }
     },
 
-    rateLimits: (origin) => limits.get(origin),
+    rateLimits: (origin) => limits.of(origin),
 
     async close() {
       await Promise.all([site.destroy(), elsewhere?.destroy()]);
     },
   };
+}
+
+/** A pasted token may carry a line break or letters that no header can hold. */
+function sendable(authorization: string): string {
+  if (/^[\x20-\x7e]+$/.test(authorization)) return authorization;
+  throw new AppError('upstream_auth', 'The stored token or password holds characters that cannot be sent.', {
+    nextStep: 'Enter it again, without line breaks or spaces around it.',
+  });
 }

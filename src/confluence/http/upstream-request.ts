@@ -1,0 +1,17 @@
+import type { ExchangeRequest } from './exchange.ts';
+
+/** What the adapters ask the transport to send. */
+export interface UpstreamRequest {
+  /** Scheme, host and port requests go to. */
+  readonly origin: string;
+  readonly path: string;
+  readonly method: ExchangeRequest['method'];
+  /** Value of the Authorization header; absent for addresses that need none. */
+  readonly authorization?: string;
+  /** JSON text. */
+  readonly body?: string;
+  /** A `read` may be repeated, whatever its method; a `write` only while nothing was sent. */
+  readonly effect: 'read' | 'write';
+  /** Whose places in the queue this takes. */
+  readonly person: string;
+}
