@@ -1,6 +1,7 @@
 import type { SearchOptions } from '../cql/search.ts';
 import type { RouteContext } from '../http/context.ts';
 import { Refusal } from '../model/refusal.ts';
+import { type Expand, expandOfPaths } from './expand.ts';
 import { decodeCursor, type SearchCursor } from './search-pages.ts';
 
 const mostRows = 250;
@@ -16,7 +17,7 @@ export interface SearchRequest {
   readonly start: number;
   readonly cursor: SearchCursor;
   readonly excerpt: string;
-  readonly expand: ReadonlySet<string>;
+  readonly expand: Expand;
 }
 
 /** Reads the query of a search request. @throws Refusal `invalid` */
@@ -25,7 +26,7 @@ export function readSearchRequest(c: RouteContext): SearchRequest {
   if (cql === undefined || cql === '') throw new Refusal('invalid', 'cql query parameter is required.');
   const cqlcontext = c.req.query('cqlcontext') ?? null;
   const cursor = readCursor(c);
-  const expand = readExpand(c);
+  const paths = readExpand(c);
   return {
     cql,
     cqlcontext,
@@ -34,18 +35,18 @@ export function readSearchRequest(c: RouteContext): SearchRequest {
       includeArchivedSpaces: cursor.includeArchivedSpaces,
       excludeCurrentSpaces: cursor.excludeCurrentSpaces,
     },
-    limit: Math.min(readNumber(c, 'limit', 25), mostFor(expand)),
+    limit: Math.min(readNumber(c, 'limit', 25), mostFor(paths)),
     start: readNumber(c, 'start', 0),
     cursor,
     excerpt: c.req.query('excerpt') ?? 'highlight',
-    expand,
+    expand: expandOfPaths(paths),
   };
 }
 
 /** Expanding bodies caps the page size silently (facts: confluence-api §2.2). */
-function mostFor(expand: ReadonlySet<string>): number {
-  const bodies = [...expand].filter((name) => name.startsWith('body.'));
-  if (bodies.some((name) => /^body\.(export_view|styled_view)/.test(name))) return mostWithRenderedBodies;
+function mostFor(paths: readonly string[]): number {
+  const bodies = paths.filter((path) => path.startsWith('body.'));
+  if (bodies.some((path) => /^body\.(export_view|styled_view)/.test(path))) return mostWithRenderedBodies;
   return bodies.length > 0 ? mostWithBodies : mostRows;
 }
 
@@ -65,11 +66,11 @@ function readCursor(c: RouteContext): SearchCursor {
 }
 
 /** `content.version` and `version` mean the same in rows that hold a content object. */
-function readExpand(c: RouteContext): Set<string> {
-  const names = (c.req.queries('expand') ?? [])
+function readExpand(c: RouteContext): string[] {
+  const paths = (c.req.queries('expand') ?? [])
     .flatMap((value) => value.split(','))
-    .map((name) => name.trim());
-  return new Set(names.filter((name) => name !== '').map((name) => name.replace(/^content\./, '')));
+    .map((path) => path.trim());
+  return paths.filter((path) => path !== '').map((path) => path.replace(/^content\./, ''));
 }
 
 function readNumber(c: RouteContext, name: string, standard: number): number {

@@ -4,7 +4,8 @@ import { isoTime } from '../http/iso-time.ts';
 import type { Person } from '../model/entities.ts';
 import { spaceWebui, wikiBase } from '../model/links.ts';
 import type { Site } from '../model/site.ts';
-import { entityWebui, friendlyDay, personJson, searchContentJson, spaceJson } from './search-content.ts';
+import { userJson } from './person-json.ts';
+import { entityWebui, searchContentJson, searchSpaceJson } from './search-content.ts';
 import { excerptOf, rowTitle } from './search-excerpt.ts';
 import type { SearchRequest } from './search-request.ts';
 
@@ -25,26 +26,26 @@ export function searchRow(
   const container = containerOf(site, entity);
   return {
     ...(isSpace
-      ? { space: spaceJson(site, entity.spaceEntity) }
+      ? { space: searchSpaceJson(site, person, entity.spaceEntity) }
       : { content: searchContentJson(site, person, entity, request.expand) }),
     title: rowTitle(entity.title, texts),
     excerpt: excerptOf(entity.text(), request.excerpt, texts),
-    url: entityWebui(site, entity),
+    url: entityWebui(site, entity.source),
     ...(container === null ? {} : { resultParentContainer: container }),
     resultGlobalContainer: { title: entity.space.name, displayUrl: spaceWebui(entity.spaceEntity) },
     breadcrumbs: [],
     entityType: isSpace ? 'space' : 'content',
     iconCssClass: isSpace ? 'aui-icon space-default' : `aui-icon content-type-${entity.kind}`,
     lastModified: isoTime(entity.modifiedAt),
-    friendlyLastModified: friendlyDay(entity.modifiedAt),
+    friendlyLastModified: friendly.format(entity.modifiedAt),
     score: 0.0,
   };
 }
 
 /** A row of `/search/user`. */
-export function personRow(site: Site, person: Person): Json {
+export function personRow(site: Site, asker: Person, person: Person): Json {
   return {
-    user: personJson(site, person.accountId),
+    user: userJson(site, person, asker),
     title: person.displayName,
     excerpt: '',
     url: `/people/${encodeURIComponent(person.accountId)}`,
@@ -57,11 +58,19 @@ export function personRow(site: Site, person: Person): Json {
   };
 }
 
+/** As the user interface writes days: `Jul 01, 2026`. */
+const friendly = new Intl.DateTimeFormat('en-US', {
+  month: 'short',
+  day: '2-digit',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 /** The page that a comment or a file belongs to. */
 function containerOf(site: Site, entity: IndexedEntity): Json | null {
   const { source } = entity;
   if (source.kind !== 'comment' && source.kind !== 'attachment') return null;
-  const url = entityWebui(site, { ...entity, source: { kind: 'content', content: source.content } });
+  const url = entityWebui(site, { kind: 'content', content: source.content });
   return { title: source.content.title, displayUrl: url };
 }
 

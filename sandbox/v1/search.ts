@@ -78,7 +78,7 @@ function searchPeople(c: RouteContext, request: SearchRequest): Response {
   const end = request.start + rows.length;
   const next = new URLSearchParams({ cql: request.cql, limit: String(request.limit), start: String(end) });
   return c.json({
-    results: rows.map((each) => personRow(site, each)),
+    results: rows.map((each) => personRow(site, person, each)),
     start: request.start,
     limit: request.limit,
     size: rows.length,
