@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Confluence, Platform } from '../confluence/ports.ts';
+import { distinctTargets } from './distinct-targets.ts';
 import { once } from './once.ts';
 
 /** What an operation does to Confluence; decides annotations, default classification and whether an intent is recorded. */
@@ -93,10 +94,11 @@ export function defineOperation<I extends z.ZodType, O extends z.ZodType, G = ne
     readonly grouped?: () => GroupedInput<G>;
   },
 ): Operation {
-  const { input, output, grouped, ...rest } = definition;
+  const { input, output, grouped, resultTargets, ...rest } = definition;
   const schemas = { input: once(input), output: once(output), grouped: once(() => grouped?.()) };
   return {
     ...rest,
+    resultTargets: (shown) => distinctTargets(resultTargets(shown as z.output<O>)),
     get input() {
       return schemas.input();
     },

@@ -16,6 +16,11 @@ export function count(amount: number, one: string, many = `${one}s`): string {
   return amount === 1 ? `1 ${one}` : `${amount.toLocaleString('en')} ${many}`;
 }
 
+/** `Found 25 pages, and there are more.` */
+export function found(amount: number, one: string, nextCursor: string | undefined): string {
+  return `Found ${count(amount, one)}${nextCursor === undefined ? '' : ', and there are more'}.`;
+}
+
 /** How to continue a list that stopped early. */
 export function moreLine(cursor: string | undefined): string | undefined {
   return cursor === undefined

@@ -1,4 +1,4 @@
-import { bodyText, maxBodyCharacters } from '../body-text.ts';
+import { bodyTexts } from '../body-text.ts';
 import type { Rendered, Target } from '../operation.ts';
 import type { CommentOutput } from '../output-shapes.ts';
 import { by } from '../pages/page-text.ts';
@@ -21,8 +21,7 @@ export function renderComments(
   { pageId, items, nextCursor }: { pageId: string; items: CommentOutput[]; nextCursor?: string | undefined },
   kind: 'footer' | 'inline',
 ): Rendered {
-  const budget = Math.floor(maxBodyCharacters / Math.max(1, items.length));
-  const bodies = items.map(({ body }) => body && bodyText(body, budget));
+  const bodies = bodyTexts(items);
   const rows = items.map((comment, index) =>
     lines(
       commentLine(comment),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { bodyText, maxBodyCharacters } from '../body-text.ts';
+import { bodyTexts } from '../body-text.ts';
 import { idField, idListField, listBodyFormatField, listFields, statusListField } from '../input-fields.ts';
 import { defineOperation } from '../operation.ts';
 import { briefPage, listOutput, listShape, pageShape } from '../output-shapes.ts';
-import { count, lines, moreLine, rendered } from '../text-lines.ts';
+import { found, lines, moreLine, rendered } from '../text-lines.ts';
 import { pageLine, pageTargets } from './page-text.ts';
 
 export const listPages = defineOperation({
@@ -36,11 +36,10 @@ export const listPages = defineOperation({
   run: async ({ confluence, signal }, input) => listOutput(await confluence.pages.list(input, signal)),
   brief: ({ items, ...rest }) => ({ ...rest, items: items.map(briefPage) }),
   render: ({ items, nextCursor }, { bodyFormat }) => {
-    const budget = Math.floor(maxBodyCharacters / Math.max(1, items.length));
-    const bodies = items.map(({ body }) => (bodyFormat && body ? bodyText(body, budget) : undefined));
+    const bodies = bodyTexts(bodyFormat ? items : []);
     const rows = items.map((page, index) => lines(pageLine(page), bodies[index]?.text));
     return rendered(
-      `Found ${count(items.length, 'page')}.`,
+      found(items.length, 'page', nextCursor),
       rows.join('\n'),
       lines(
         bodies.some((body) => body?.note) &&

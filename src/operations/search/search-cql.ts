@@ -43,8 +43,9 @@ export const searchCql = defineOperation({
   },
   brief: ({ items, ...rest }) => ({ ...rest, items: items.map(({ id, type }) => ({ id, type })) }),
   render: ({ items, nextCursor, totalSize }) => {
+    // An estimate, and often too high: worth saying only while there is more.
     const total =
-      totalSize !== undefined && totalSize > items.length
+      nextCursor !== undefined && totalSize !== undefined && totalSize > items.length
         ? ` of about ${totalSize.toLocaleString('en')}`
         : '';
     return rendered(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idListField, listFields, textListField } from '../input-fields.ts';
 import { defineOperation } from '../operation.ts';
 import { listOutput, listShape, spaceShape } from '../output-shapes.ts';
-import { count, moreLine, rendered } from '../text-lines.ts';
+import { found, moreLine, rendered } from '../text-lines.ts';
 import { spaceLine } from './space-text.ts';
 
 export const listSpaces = defineOperation({
@@ -31,5 +31,5 @@ export const listSpaces = defineOperation({
   run: async ({ confluence, signal }, input) => listOutput(await confluence.spaces.list(input, signal)),
   brief: ({ items, ...rest }) => ({ ...rest, items: items.map(({ id, key }) => ({ id, key })) }),
   render: ({ items, nextCursor }) =>
-    rendered(`Found ${count(items.length, 'space')}.`, items.map(spaceLine).join('\n'), moreLine(nextCursor)),
+    rendered(found(items.length, 'space', nextCursor), items.map(spaceLine).join('\n'), moreLine(nextCursor)),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bodyText, maxBodyCharacters } from '../body-text.ts';
+import { bodyTexts } from '../body-text.ts';
 import { idField, listBodyFormatField, listFields } from '../input-fields.ts';
 import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
@@ -34,8 +34,7 @@ export const listVersions = defineOperation({
   }),
   brief: ({ items, ...rest }) => ({ ...rest, items: items.map(({ number }) => ({ number })) }),
   render: ({ pageId, items, nextCursor }) => {
-    const budget = Math.floor(maxBodyCharacters / Math.max(1, items.length));
-    const bodies = items.map(({ body }) => body && bodyText(body, budget));
+    const bodies = bodyTexts(items);
     const rows = items.map(({ number, authorId, createdAt, message, minorEdit }, index) =>
       lines(
         `- version ${number}${by(authorId, createdAt)}${minorEdit ? ' (minor edit)' : ''}${message ? `: ${oneLine(message)}` : ''}`,
