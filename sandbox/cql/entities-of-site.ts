@@ -157,7 +157,7 @@ function entityOf(site: Site, parts: EntityParts): IndexedEntity {
   const { storage, plainText, spaceId: _, labels, contributorIds, ...plain } = parts;
   // A comment bears its page's title only for show; otherwise it would be found with the page every time.
   const searchableTitle = parts.kind === 'comment' ? '' : parts.title;
-  const text = once(() => plainText ?? textOf(storage));
+  const text = (): string => plainText ?? textOf(storage);
   const labelNames = labels.flatMap((label) => [label.name, `${label.prefix}:${label.name}`]);
   const key = parts.kind === 'space' ? `space:${parts.id}` : parts.id;
   return {
@@ -172,8 +172,8 @@ function entityOf(site: Site, parts: EntityParts): IndexedEntity {
     macros: once(() => macroNamesIn(storage)),
     mentions: once(() => mentionsIn(storage)),
     text,
-    titleWords: once(() => wordsOf(searchableTitle)),
-    words: once(() => wordsOf([searchableTitle, text(), ...labels.map((label) => label.name)].join('\n'))),
+    titleWords: () => wordsIn(searchableTitle),
+    words: () => wordsIn([searchableTitle, text(), ...labels.map((label) => label.name)].join('\n')),
   };
 }
 
@@ -187,16 +187,19 @@ function once<Result>(compute: () => Result): () => Result {
   return () => (known ??= { result: compute() }).result;
 }
 
-const textCache = new Map<string, string>();
-const cachedTexts = 5000;
+// Bodies seldom change between searches, and turning them into text and words is nearly all of a search's work.
+const textOf = remembered((storage: string) => (storage === '' ? '' : storageToText(storage)));
+const wordsIn = remembered(wordsOf);
 
-/** Bodies seldom change between searches, and turning one into text is most of a search's work. */
-function textOf(storage: string): string {
-  if (storage === '') return '';
-  const known = textCache.get(storage);
-  if (known !== undefined) return known;
-  const text = storageToText(storage);
-  if (textCache.size >= cachedTexts) textCache.clear();
-  textCache.set(storage, text);
-  return text;
+function remembered<Result>(compute: (text: string) => Result): (text: string) => Result {
+  const most = 5000;
+  const known = new Map<string, Result>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const result = compute(text);
+    if (known.size >= most) known.clear();
+    known.set(text, result);
+    return result;
+  };
 }
