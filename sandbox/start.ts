@@ -36,6 +36,8 @@ export interface RunningSandbox {
   readonly siteUrl: string;
   /** The API address; the same paths as below the site. */
   readonly apiUrl: string;
+  /** Where downloads redirect to; a client that restricts redirects has to allow it. */
+  readonly mediaUrl: string;
   readonly cloudId: string;
   /** Who can sign in, at the moment of asking. */
   readonly people: readonly SandboxPerson[];
@@ -60,8 +62,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const server = createAdaptorServer({ fetch: app.fetch });
   const host = options.host ?? '127.0.0.1';
   const port = await listen(server, host, options.port ?? 0);
-  const siteUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  site.baseUrl = siteUrl;
+  const { siteUrl, mediaUrl } = originsOf(host, port);
+  Object.assign(site, { baseUrl: siteUrl, mediaUrl });
   let imported: RunningSandbox['imported'];
   let kept: KeptSite | null = null;
   try {
@@ -80,6 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   }
   return {
     siteUrl,
+    mediaUrl,
     apiUrl: `${siteUrl}/ex/confluence/${site.cloudId}`,
     cloudId: site.cloudId,
     get people() {
@@ -98,4 +101,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       await kept?.close();
     },
   };
+}
+
+// Files lie on another origin than the site: the same port under the other name of this machine, where it has two.
+function originsOf(host: string, port: number): { readonly siteUrl: string; readonly mediaUrl: string } {
+  const named: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+  const others: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' };
+  const origin = (name: string): string => `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  const name = named[host] ?? host;
+  return { siteUrl: origin(name), mediaUrl: origin(others[name] ?? name) };
 }

@@ -49,7 +49,7 @@ export function mediaAddress(site: Site, key: Uint8Array): MediaAddress {
       expiry: String(expiry),
       token: tokenOf(key, attachment.fileId, version.number, expiry),
     });
-    return `${site.baseUrl}/media/file/${attachment.fileId}/binary?${query.toString()}`;
+    return `${site.mediaUrl}/media/file/${attachment.fileId}/binary?${query.toString()}`;
   };
 }
 

@@ -21,6 +21,8 @@ export interface Site {
   title: string;
   /** What people see in links, without `/wiki` and without a trailing slash; set once the server listens. */
   baseUrl: string;
+  /** Origin that downloads redirect to: another one than the site's, as on Cloud, so that clients drop their credentials. */
+  mediaUrl: string;
   /** By account id. */
   readonly people: Map<PersonId, Person>;
   readonly groups: Map<string, Group>;
@@ -51,6 +53,7 @@ export function createSite(options: { readonly clock: Clock; readonly random: Ra
     cloudId: '',
     title: 'Sandbox',
     baseUrl: 'http://127.0.0.1',
+    mediaUrl: 'http://localhost',
     people: new Map(),
     groups: new Map(),
     spaces: new Map(),

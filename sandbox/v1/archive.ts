@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { v1Error } from '../http/v1-error.ts';
 import { readJson } from '../http/read-json.ts';
 import { recordLongTask } from '../model/long-tasks.ts';
@@ -13,7 +14,7 @@ import { longTaskStarted } from './long-tasks.ts';
 
 const archiveAsked = z.looseObject({
   pages: z
-    .array(z.looseObject({ id: z.coerce.string() }))
+    .array(z.looseObject({ id: idText }))
     .min(1)
     .max(300),
 });

@@ -35,7 +35,6 @@ export function attachmentJson(
     macroRenderedOutput: {},
     metadata: {
       mediaType: attachment.mediaType,
-      comment: file.comment,
       ...(expand.has('metadata.labels')
         ? { labels: { results: labels, start: 0, limit: 200, size: labels.length } }
         : {}),

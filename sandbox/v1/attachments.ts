@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import type { MediaAddress } from '../http/media.ts';
 import { optionalIntParam } from '../http/query.ts';
 import { readJson } from '../http/read-json.ts';
@@ -35,7 +36,7 @@ const detailsWrite = z.looseObject({
   version: z.looseObject({ number: z.coerce.number().int() }),
   title: z.string().min(1).optional(),
   metadata: z.looseObject({ mediaType: z.string(), comment: z.string() }).partial().optional(),
-  container: z.looseObject({ id: z.coerce.string() }).optional(),
+  container: z.looseObject({ id: idText }).optional(),
 });
 
 /** Uploads, renames and downloads (facts: confluence-api §7). */

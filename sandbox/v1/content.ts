@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { readJson } from '../http/read-json.ts';
 import { addComment } from '../model/comments.ts';
 import { createContent } from '../model/create-content.ts';
@@ -25,8 +26,8 @@ const newContent = z.looseObject({
   title: z.string().max(255).nullish(),
   status: z.enum(['current', 'draft']).default('current'),
   space: z.looseObject({ key: z.string() }).nullish(),
-  ancestors: z.array(z.looseObject({ id: z.coerce.string() })).optional(),
-  container: z.looseObject({ id: z.coerce.string() }).nullish(),
+  ancestors: z.array(z.looseObject({ id: idText })).optional(),
+  container: z.looseObject({ id: idText }).nullish(),
   body,
 });
 const contentUpdate = z.looseObject({

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { readJson } from '../http/read-json.ts';
 import { copyContent, copyParts, type CopyParts } from '../model/copy-content.ts';
 import type { Content, Space } from '../model/entities.ts';
@@ -26,7 +27,7 @@ const parts = z.looseObject({
 const copyAsked = parts.extend({
   destination: z.looseObject({
     type: z.enum(['space', 'parent_page', 'parent_content', 'existing_page']),
-    value: z.coerce.string(),
+    value: idText,
   }),
   pageTitle: z.string().optional(),
   body: z.looseObject({ storage: z.looseObject({ value: z.string() }).optional() }).optional(),
@@ -34,7 +35,7 @@ const copyAsked = parts.extend({
 
 const hierarchyAsked = parts.extend({
   copyDescendants: z.boolean().default(true),
-  destinationPageId: z.coerce.string(),
+  destinationPageId: idText,
   titleOptions: z
     .looseObject({ prefix: z.string(), replace: z.string(), search: z.string() })
     .partial()

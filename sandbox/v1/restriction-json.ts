@@ -40,5 +40,5 @@ export function restrictionsByOperation(site: Site, asker: Person, content: Cont
 }
 
 function arrayJson(results: readonly unknown[]): Json {
-  return { results, start: 0, limit: 200, size: results.length, _links: {} };
+  return { results, start: 0, limit: 200, size: results.length };
 }

@@ -18,7 +18,7 @@ import { attachmentOperations } from '../model/permitted-operations.ts';
 import { propertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { sorted } from './sorted.ts';
-import { versionJson } from './version-json.ts';
+import { listedVersionJson, versionJson } from './version-json.ts';
 
 /** Attachments as v2 knows them: read and deleted here, uploaded through v1 (facts: confluence-api §7). */
 export function attachmentRoutes(): Hono<RouteEnv> {
@@ -59,7 +59,7 @@ export function attachmentRoutes(): Hono<RouteEnv> {
         labels: () => attachment.labels.map(labelJson),
         properties: () => [...attachment.properties.values()].map(propertyJson),
         operations: () => attachmentOperations(site, person, attachment),
-        versions: () => attachment.versions.toReversed().map(versionJson),
+        versions: () => attachment.versions.toReversed().map(listedVersionJson),
       }),
     });
   });

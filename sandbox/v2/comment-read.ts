@@ -14,7 +14,7 @@ import { pagedAnswer } from './paged-answer.ts';
 import { commentOperations } from '../model/permitted-operations.ts';
 import { singleAnswer } from './single-answer.ts';
 import { sorted } from './sorted.ts';
-import { versionJson } from './version-json.ts';
+import { listedVersionJson } from './version-json.ts';
 
 /** Reads of footer and inline comments: of the site, of a page or post, replies, one. */
 export function commentReadRoutes(): Hono<RouteEnv> {
@@ -89,7 +89,7 @@ function oneComment(c: RouteContext, comment: Comment): Record<string, unknown> 
     properties: () => [],
     operations: () => commentOperations(site, person, comment),
     likes: () => [],
-    versions: () => comment.versions.toReversed().map(versionJson),
+    versions: () => comment.versions.toReversed().map(listedVersionJson),
   });
   // An inline comment's own properties and the embedded list share one name.
   const { properties, ...others } = parts;

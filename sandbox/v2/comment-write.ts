@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { readJson } from '../http/read-json.ts';
 import { addComment, deleteComment, updateComment } from '../model/comments.ts';
 import type { Comment, Content } from '../model/entities.ts';
@@ -15,9 +16,9 @@ import { missingContent } from './find.ts';
 import { singleAnswer } from './single-answer.ts';
 
 const newComment = z.looseObject({
-  pageId: z.coerce.string().optional(),
-  blogPostId: z.coerce.string().optional(),
-  parentCommentId: z.coerce.string().optional(),
+  pageId: idText.optional(),
+  blogPostId: idText.optional(),
+  parentCommentId: idText.optional(),
   attachmentId: z.string().optional(),
   body: bodyWrite.optional(),
   inlineCommentProperties: z

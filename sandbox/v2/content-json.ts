@@ -59,16 +59,14 @@ export function pageJson(
 ): Record<string, unknown> {
   return {
     ...(content.kind === 'page' ? placeJson(site, content) : {}),
-    ...(content.kind === 'page'
-      ? { ownerId: content.ownerId, lastOwnerId: content.lastOwnerId, subtype: content.subtype }
-      : {}),
+    ...(content.kind === 'page' ? { ownerId: content.ownerId, lastOwnerId: content.lastOwnerId } : {}),
+    ...(content.subtype === null ? {} : { subtype: content.subtype }),
     id: content.id,
     status: shown.status,
     title: shown.title,
     spaceId: content.spaceId,
     authorId: content.authorId,
     createdAt: isoTime(content.createdAt),
-    sourceTemplateEntityId: null,
     version: versionJson(shown.version),
     body: bodyJson(site, person, { storage: shown.storage, adf: shown.adf, of: content }, format),
     _links: pageLinks(site, content),

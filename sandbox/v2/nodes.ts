@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { readJson } from '../http/read-json.ts';
 import { createContent } from '../model/create-content.ts';
 import { canCreate, canDelete, canRead } from '../model/permissions.ts';
@@ -17,9 +18,9 @@ import { singleAnswer } from './single-answer.ts';
 import { childJson } from './tree-json.ts';
 
 const newNode = z.looseObject({
-  spaceId: z.coerce.string(),
+  spaceId: idText,
   title: z.string().max(255).optional(),
-  parentId: z.coerce.string().optional(),
+  parentId: idText.optional(),
   embedUrl: z.string().optional(),
 });
 

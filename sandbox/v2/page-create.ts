@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { boolParam } from '../http/query.ts';
 import { readJson } from '../http/read-json.ts';
 import { createContent } from '../model/create-content.ts';
@@ -16,10 +17,10 @@ import { pageAnswer } from './page-read.ts';
 import { singleAnswer } from './single-answer.ts';
 
 const newPage = z.looseObject({
-  spaceId: z.coerce.string(),
+  spaceId: idText,
   status: z.enum(['current', 'draft']).default('current'),
   title: z.string().max(255).optional(),
-  parentId: z.coerce.string().optional(),
+  parentId: idText.optional(),
   body: bodyWrite.optional(),
   subtype: z.enum(['live']).optional(),
 });

@@ -67,7 +67,10 @@ function contentList(c: RouteContext, kind: 'page' | 'blogpost', contents: reado
   return pagedAnswer(c, {
     rows: sorted(c, rows, contentSortKeys),
     idOf: (content) => content.id,
-    render: (content) => pageJson(site, person, content, format),
+    render: (content) => ({
+      ...pageJson(site, person, content, format),
+      ...(kind === 'page' ? { subtype: content.subtype } : {}),
+    }),
   });
 }
 

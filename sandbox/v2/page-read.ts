@@ -13,7 +13,7 @@ import { contentOperations } from '../model/permitted-operations.ts';
 import { propertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { childJson } from './tree-json.ts';
-import { versionJson } from './version-json.ts';
+import { listedVersionJson } from './version-json.ts';
 
 /** Reads of one page or blog post. */
 export function pageReadRoutes(): Hono<RouteEnv> {
@@ -46,7 +46,7 @@ export function pageAnswer(c: RouteContext, content: Content, shown: Shown): Rec
       properties: () => [...content.properties.values()].map(propertyJson),
       operations: () => contentOperations(site, person, content),
       likes: () => [],
-      versions: () => content.versions.toReversed().map(versionJson),
+      versions: () => content.versions.toReversed().map(listedVersionJson),
       collaborators: () =>
         [...new Set(content.versions.map((version) => version.authorId))].map((accountId) => ({ accountId })),
       ...(content.kind === 'page' ? { 'direct-children': children } : {}),

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
+import { idText } from '../http/id-text.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Content } from '../model/entities.ts';
 import { canUpdate } from '../model/permissions.ts';
@@ -17,11 +18,11 @@ import { pageAnswer } from './page-read.ts';
 import { singleAnswer } from './single-answer.ts';
 
 const pageUpdate = z.looseObject({
-  id: z.coerce.string(),
+  id: idText,
   status: z.enum(['current', 'draft']),
   title: z.string().max(255),
-  spaceId: z.coerce.string().optional(),
-  parentId: z.coerce.string().optional(),
+  spaceId: idText.optional(),
+  parentId: idText.optional(),
   ownerId: z.string().optional(),
   body: bodyWrite,
   version: z.looseObject({ number: z.int(), message: z.string().nullish() }),

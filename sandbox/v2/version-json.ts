@@ -10,15 +10,19 @@ export interface AnyVersion {
   readonly minorEdit?: boolean;
 }
 
+/** The version that an entity stands at, with two fields that no document names (facts: confluence-api §11). */
 export function versionJson(version: AnyVersion): Record<string, unknown> {
+  return { ...listedVersionJson(version), ncsStepVersion: '1', contributorIds: [version.authorId] };
+}
+
+/** A row of a version list. */
+export function listedVersionJson(version: AnyVersion): Record<string, unknown> {
   return {
     number: version.number,
     message: version.message ?? version.comment ?? '',
     minorEdit: version.minorEdit ?? false,
     authorId: version.authorId,
     createdAt: isoTime(version.createdAt),
-    ncsStepVersion: '1',
-    contributorIds: [version.authorId],
   };
 }
 

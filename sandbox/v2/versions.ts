@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { enumParam, pathId } from '../http/query.ts';
 import type { Content } from '../model/entities.ts';
-import { webui } from '../model/links.ts';
 import { Refusal } from '../model/refusal.ts';
 import { attachmentOfPath } from './attachment-find.ts';
 import { listFormats } from '../model/body-in.ts';
@@ -11,7 +10,7 @@ import { commentKinds, commentOfPath } from './comment-find.ts';
 import { collectionOf, contentOfPath } from './find.ts';
 import { pagedAnswer } from './paged-answer.ts';
 import { sorted } from './sorted.ts';
-import { detailedVersionJson, versionJson, type AnyVersion } from './version-json.ts';
+import { detailedVersionJson, listedVersionJson, type AnyVersion } from './version-json.ts';
 
 /** Version lists, newest first, and single versions. */
 export function versionRoutes(): Hono<RouteEnv> {
@@ -60,7 +59,7 @@ function versionList<T extends AnyVersion>(
   return pagedAnswer(c, {
     rows: sorted(c, versions.toReversed(), { 'modified-date': (version) => version.createdAt }),
     idOf: (version) => String(version.number),
-    render: (version) => ({ ...versionJson(version), ...what(version) }),
+    render: (version) => ({ ...listedVersionJson(version), ...what(version) }),
   });
 }
 
@@ -80,7 +79,6 @@ function contentAt(
     id: content.id,
     title: version.title,
     body: versionBody(c, version.storage, content),
-    _links: { webui: `${webui(c.get('site'), content)}?pageVersion=${version.number}` },
   };
 }
 
