@@ -28,6 +28,7 @@ export interface ExchangeContext extends FeatureContext {
 
 /** What Weir's protocol server offers; the product fills it from the gateway, the conformance fixtures with their own. */
 export interface ToolFeature<Context extends FeatureContext = FeatureContext, Result = CallToolResult> {
+  /** In a stable order, and the same objects each time where nothing changed: each is serialized once. */
   list(context: Context): readonly Tool[] | Promise<readonly Tool[]>;
   call(context: Context, name: string, args: unknown): Promise<Result>;
 }

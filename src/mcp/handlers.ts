@@ -13,11 +13,13 @@ import type { ExchangeContext, Features, PromptFeature, ResourceFeature } from '
 import type { InFlight } from './in-flight.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { RequestScope } from './request-scope.ts';
+import type { HeldTools } from './held-tools.ts';
 
 export interface Serving {
   readonly scope: RequestScope;
   readonly log: Log;
   readonly calls: InFlight;
+  readonly held?: HeldTools;
 }
 
 type Handler<M extends RequestMethod> = (
@@ -63,7 +65,12 @@ export function installHandlers(server: Server, features: Features, serving: Ser
       }
     });
   };
-  handle('tools/list', async (context) => ({ tools: [...(await tools.list(context))] }));
+  handle('tools/list', async (context) => {
+    const list = await tools.list(context);
+    if (!serving.held) return { tools: [...list] };
+    serving.held.tools = list;
+    return { tools: [] };
+  });
   if (resources) handleResources(handle, resources);
   if (prompts) handlePrompts(handle, prompts);
   if (complete) handle('completion/complete', (context, { params }) => complete(context, params));

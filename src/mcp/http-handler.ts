@@ -1,11 +1,13 @@
 import { createMcpHandler, type ServerNotifier } from '@modelcontextprotocol/server';
 import type { Log } from '../telemetry/log.ts';
 import type { Protocol } from './protocol.ts';
-import { fromAuthInfo, toAuthInfo, type RequestScope } from './request-scope.ts';
+import { fromAuthInfo, toAuthInfo } from './carried-request.ts';
+import type { RequestScope } from './request-scope.ts';
+import { withHeldTools, type HeldTools } from './held-tools.ts';
 
 export interface McpHttpHandler {
-  /** Answers one POST whose body is already read, bounded and parsed; anything else gets 405. Both eras, no sessions. */
-  handle(request: Request, scope: RequestScope, body: unknown): Promise<Response>;
+  /** Answers one POST whose body is already read, bounded and parsed. */
+  handle(request: Request, scope: RequestScope, body: object): Promise<Response>;
   /** Tells the holders of `subscriptions/listen` streams on this process. */
   readonly notify: ServerNotifier;
   /** Lets calls in flight finish for at most `graceMs`, then aborts the rest and ends every stream. */
@@ -14,16 +16,24 @@ export interface McpHttpHandler {
 
 /** Streamable HTTP, 2026-07-28 and the 2025 versions, without sessions: any replica can answer any request. */
 export function createMcpHttpHandler(protocol: Protocol, log: Log): McpHttpHandler {
-  const handler = createMcpHandler(({ authInfo }) => protocol.serve(fromAuthInfo(authInfo)), {
-    legacy: 'stateless',
-    onerror: (error) => log.debug('mcp.request_rejected', { detail: error.message }),
-  });
+  const handler = createMcpHandler(
+    ({ authInfo, era }) => {
+      const { scope, held } = fromAuthInfo(authInfo);
+      // A 2025 answer is an event stream, written by the SDK with its list inside.
+      return protocol.serve(scope, era === 'modern' ? { held } : {});
+    },
+    {
+      legacy: 'stateless',
+      onerror: (error) => log.debug('mcp.request_rejected', { detail: error.message }),
+    },
+  );
   return {
-    handle: (request, scope, body) =>
-      handler.fetch(request, {
-        authInfo: toAuthInfo(scope),
-        ...(body !== undefined && { parsedBody: body }),
-      }),
+    async handle(request, scope, body) {
+      const held: HeldTools = {};
+      const authInfo = toAuthInfo({ scope, held });
+      const response = await handler.fetch(request, { authInfo, parsedBody: body });
+      return held.tools ? withHeldTools(response, held.tools) : response;
+    },
     notify: handler.notify,
     async close(graceMs) {
       await protocol.calls.idle(graceMs);

@@ -4,6 +4,7 @@ import { installHandlers } from './handlers.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { RequestScope } from './request-scope.ts';
+import type { HeldTools } from './held-tools.ts';
 
 export interface ServerIdentity {
   /** Stamped into every 2026-07-28 result (facts: mcp §2.3.3), so: three short words and no icons. */
@@ -14,10 +15,15 @@ export interface ServerIdentity {
   readonly instructions?: string;
 }
 
+export interface ServeOptions {
+  /** Takes the tools of a `tools/list`, whose result is then empty: for a transport that writes them itself. */
+  readonly held?: HeldTools;
+}
+
 /** Weir's MCP server before a transport is chosen. */
 export interface Protocol {
   /** A server for one HTTP request or one stdio connection; both protocol eras. Cheap: schemas and lists are prebuilt. */
-  serve(scope: RequestScope): Server;
+  serve(scope: RequestScope, options?: ServeOptions): Server;
   readonly calls: InFlight;
 }
 
@@ -44,11 +50,11 @@ export function createProtocol(features: Features, identity: ServerIdentity, log
   const calls = createInFlight();
   return {
     calls,
-    serve(scope) {
+    serve(scope, { held } = {}) {
       const server = new Server(serverInfo, options);
       // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's callback, not an event target
       server.onerror = (error) => log.debug('mcp.fault_reported', { detail: error.message });
-      installHandlers(server, features, { scope, log, calls });
+      installHandlers(server, features, { scope, log, calls, ...(held && { held }) });
       return server;
     },
   };
