@@ -28,7 +28,7 @@ export function badRequest({ text }: UpstreamRefusal, asked: Asked, say: Say): A
     case 'content':
       return say(
         'invalid_input',
-        `Confluence does not accept the content of ${asked.subject}.`,
+        'Confluence does not accept the content that was sent.',
         'Correct it as the message says; bodies must be well-formed in the format they claim.',
       );
     default:

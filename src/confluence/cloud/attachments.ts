@@ -69,7 +69,7 @@ function toAttachment(
     mediaType: row.mediaType,
     fileSize: row.fileSize,
     fileId: row.fileId,
-    comment: row.comment,
+    comment: row.comment || undefined,
     createdAt: row.createdAt,
     version: toVersion(row.version),
     webUrl: webUrl(siteUrl, base, row.webuiLink ?? row._links?.webui),

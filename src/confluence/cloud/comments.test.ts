@@ -5,13 +5,9 @@ import { json, type SeenRequest } from '../testing/http-server.ts';
 
 const never = new AbortController().signal;
 const base = 'https://acme.atlassian.net/wiki';
-const version = {
-  number: 2,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  authorId: 'a:1',
-  message: '',
-  minorEdit: false,
-};
+const versionRead = { number: 2, createdAt: '2026-01-01T00:00:00.000Z', authorId: 'a:1', minorEdit: false };
+/** The site gives an empty message where there is none. */
+const version = { ...versionRead, message: '' };
 
 describe('comments', () => {
   const comment = {
@@ -29,7 +25,7 @@ describe('comments', () => {
     pageId: '5',
     authorId: 'a:1',
     createdAt: '2026-01-01T00:00:00.000Z',
-    version,
+    version: versionRead,
     body: { representation: 'storage', value: '<p>Yes</p>' },
     webUrl: `${base}/spaces/ENG/pages/5?focusedCommentId=31`,
   };

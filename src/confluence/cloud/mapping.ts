@@ -26,9 +26,13 @@ export function linkOf(siteUrl: string, own: Links, list?: Links): string | unde
 }
 
 export function toVersion(version: z.output<typeof schemas.version>): Version | undefined {
-  if (version === null || version === undefined) return undefined;
-  const { number, createdAt, authorId, message, minorEdit } = version;
-  return omitAbsent({ number, createdAt, authorId, message, minorEdit });
+  return version === null || version === undefined ? undefined : versionOf(version);
+}
+
+/** An empty message is none. */
+export function versionOf(row: NonNullable<z.output<typeof schemas.version>>): Version {
+  const { number, createdAt, authorId, message, minorEdit } = row;
+  return omitAbsent({ number, createdAt, authorId, message: message || undefined, minorEdit });
 }
 
 /** The body in the format asked for, or whichever is there. */

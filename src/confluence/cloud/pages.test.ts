@@ -48,7 +48,6 @@ const asRead = {
   createdAt: '2025-03-10T02:19:23.694Z',
   version: {
     number: 5,
-    message: '',
     minorEdit: false,
     authorId: 'a:2',
     createdAt: '2025-03-26T07:23:34.110Z',

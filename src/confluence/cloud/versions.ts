@@ -2,7 +2,7 @@ import type { VersionOps } from '../ports.ts';
 import type { CloudClient } from './client.ts';
 import { contentId } from './ids.ts';
 import { readList } from './list.ts';
-import { toBody } from './mapping.ts';
+import { toBody, versionOf } from './mapping.ts';
 import { omitAbsent } from './omit-absent.ts';
 import * as schemas from './schemas.ts';
 
@@ -21,15 +21,7 @@ export function createVersionOps(client: CloudClient): VersionOps {
           query: { 'body-format': args.bodyFormat, sort: args.sort },
           paging: args,
         },
-        ({ number, createdAt, authorId, message, minorEdit, page }) =>
-          omitAbsent({
-            number,
-            createdAt,
-            authorId,
-            message,
-            minorEdit,
-            body: toBody(page?.body, args.bodyFormat),
-          }),
+        (row) => omitAbsent({ ...versionOf(row), body: toBody(row.page?.body, args.bodyFormat) }),
         signal,
       ),
   };
