@@ -62,8 +62,12 @@ export function attachmentIdField(description: string) {
     .describe(description);
 }
 
+export function wholeNumberField(minimum: number, maximum = Number.MAX_SAFE_INTEGER) {
+  return z.preprocess(textAsNumber, z.int().min(minimum).max(maximum));
+}
+
 /** Rows wanted; 1 to 250 (facts: confluence-api §2.1). */
-export const limitField = once(() => z.preprocess(textAsNumber, z.int().min(1).max(250)).exactOptional());
+export const limitField = once(() => wholeNumberField(1, 250).exactOptional());
 
 export const cursorField = once(() => z.string().min(1).exactOptional());
 
@@ -87,7 +91,7 @@ export const listBodyFormatOrStorageField = once(() =>
 );
 
 export function versionNumberField(description: string) {
-  return z.preprocess(textAsNumber, z.int().min(1)).describe(description);
+  return wholeNumberField(1).describe(description);
 }
 
 /** Confluence takes titles of up to 255 characters. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, listFields } from '../input-fields.ts';
+import { idField, listFields, wholeNumberField } from '../input-fields.ts';
 import { defineOperation } from '../operation.ts';
 import { listOutput, nodeShape, pageListShape } from '../output-shapes.ts';
 import { count, moreLine, rendered } from '../text-lines.ts';
@@ -17,12 +17,7 @@ export const getDescendants = defineOperation({
   input: () =>
     z.strictObject({
       id: idField('Page id'),
-      depth: z
-        .preprocess(
-          (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-          z.int().min(1).max(10),
-        )
-        .exactOptional(),
+      depth: wholeNumberField(1, 10).exactOptional(),
       ...listFields(),
     }),
   output: () => pageListShape(nodeShape()),

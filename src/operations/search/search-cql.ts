@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorField, limitField } from '../input-fields.ts';
+import { cursorField, limitField, wholeNumberField } from '../input-fields.ts';
 import { defineOperation, type Target } from '../operation.ts';
 import { hitShape, listShape, type HitOutput } from '../output-shapes.ts';
 import { count, inParentheses, lines, moreLine, oneLine, rendered } from '../text-lines.ts';
@@ -25,13 +25,7 @@ export const searchCql = defineOperation({
         .exactOptional(),
       excerpt: z.enum(['indexed', 'highlight', 'none']).exactOptional(),
       limit: limitField(),
-      start: z
-        .preprocess(
-          (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-          z.int().min(0),
-        )
-        .describe('Rows to skip; prefer cursor')
-        .exactOptional(),
+      start: wholeNumberField(0).describe('Rows to skip; prefer cursor').exactOptional(),
       cursor: cursorField(),
     }),
   output: () => listShape(hitShape()).extend({ totalSize: z.int().optional() }),
