@@ -1,0 +1,269 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { AppError } from '../kernel/app-error.ts';
+import { Secret } from '../kernel/secret.ts';
+import type { Environment } from './environment.ts';
+import { loadConfig, type Config } from './load-config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'weir-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'weir.yaml');
+
+function load(yaml: string, env: Environment = {}): Promise<Config> {
+  writeFileSync(file, yaml);
+  return loadConfig({ file, env: { HOME: '/home/ada', ...env } });
+}
+
+/** The one line that stops a start. */
+async function complaint(yaml: string, env: Environment = {}): Promise<string> {
+  const error: unknown = await load(yaml, env).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
+  expect(error.code).toBe('configuration');
+  expect(error.message).not.toContain('\n');
+  expect(`${error.message} ${JSON.stringify(error.fields)}`).not.toContain('canary');
+  return error.message.replaceAll(file, 'weir.yaml').replaceAll(folder, '…');
+}
+
+const header = 'apiVersion: weir/v1\n';
+
+describe('loadConfig', () => {
+  it('has a default for everything', async () => {
+    const expected = {
+      server: { port: 7400, host: '127.0.0.1' },
+      dataDir: '/home/ada/.local/state/weir',
+      database: { kind: 'sqlite', file: '/home/ada/.local/state/weir/weir.db' },
+      logLevel: 'info',
+      connections: [],
+      people: [],
+      network: { allowPrivate: [], headers: {} },
+    };
+    expect(await load(header, { XDG_STATE_HOME: 'relative/is/ignored' })).toEqual(expected);
+    expect(await loadConfig({ env: { HOME: '/home/ada' } })).toEqual(expected);
+  });
+
+  it('reads everything, fetches secrets and files relative to itself', async () => {
+    mkdirSync(join(folder, 'secrets'), { recursive: true });
+    writeFileSync(join(folder, 'secrets', 'pat'), 'from-a-file\n');
+    writeFileSync(join(folder, 'ca.pem'), 'PEM OF CA');
+    writeFileSync(join(folder, 'client.pem'), 'PEM OF CERT');
+    writeFileSync(join(folder, 'client.key'), 'PEM OF KEY');
+    const config = await load(
+      `${header}
+server: { port: 0, host: 0.0.0.0, publicUrl: https://weir.example.com/ }
+dataDir: ./data
+database: { url: { env: DB } }
+auditKey: { env: AUDIT }
+logLevel: debug
+connections:
+  - slug: main
+    platform: cloud
+    site: acme
+    auth: { mode: api_token, email: bot@acme.example, token: { env: TOKEN } }
+  - slug: wiki
+    platform: datacenter
+    site: https://wiki.acme.example/confluence
+    apiBase: https://10.0.0.7/confluence
+    auth: { mode: pat, token: { file: secrets/pat } }
+people:
+  - { email: ada@acme.example, name: Ada, key: { env: ADA } }
+network:
+  allowPrivate: [10.0.0.0/8]
+  proxy: http://proxy.acme.example:3128
+  caFile: ca.pem
+  clientCertFile: client.pem
+  clientKeyFile: client.key
+  headers: { X-Plain: text, X-Secret: { env: TOKEN } }
+`,
+      {
+        DB: 'postgres://weir:pw@db/weir',
+        AUDIT: 'a'.repeat(32),
+        TOKEN: 'token-1',
+        ADA: 'b'.repeat(24),
+      },
+    );
+    const secrets = [
+      config.database.kind === 'postgres' && config.database.url,
+      config.auditKey,
+      ...config.connections.map(({ auth }) => auth.token),
+      ...config.people.map(({ key }) => key),
+      config.network.tls?.key,
+      config.network.headers['X-Secret'],
+    ];
+    expect(secrets.map((secret) => (secret instanceof Secret ? secret.reveal() : secret))).toEqual([
+      'postgres://weir:pw@db/weir',
+      'a'.repeat(32),
+      'token-1',
+      'from-a-file',
+      'b'.repeat(24),
+      'PEM OF KEY',
+      'token-1',
+    ]);
+    expect(JSON.parse(JSON.stringify(config))).toEqual({
+      server: { port: 0, host: '0.0.0.0', publicUrl: 'https://weir.example.com' },
+      dataDir: join(folder, 'data'),
+      database: { kind: 'postgres', url: '[secret]' },
+      auditKey: '[secret]',
+      logLevel: 'debug',
+      connections: [
+        {
+          slug: 'main',
+          platform: 'cloud',
+          site: 'acme',
+          auth: { mode: 'api_token', email: 'bot@acme.example', token: '[secret]' },
+        },
+        {
+          slug: 'wiki',
+          platform: 'datacenter',
+          site: 'https://wiki.acme.example/confluence',
+          apiBase: 'https://10.0.0.7/confluence',
+          auth: { mode: 'pat', token: '[secret]' },
+        },
+      ],
+      people: [{ email: 'ada@acme.example', name: 'Ada', key: '[secret]' }],
+      network: {
+        allowPrivate: ['10.0.0.0/8'],
+        proxy: { url: 'http://proxy.acme.example:3128' },
+        tls: { ca: 'PEM OF CA', cert: 'PEM OF CERT', key: '[secret]' },
+        headers: { 'X-Plain': 'text', 'X-Secret': '[secret]' },
+      },
+    });
+  });
+
+  it('lets variables override the file, section or no section, and takes empty ones as absent', async () => {
+    const env = {
+      WEIR_PORT: '8123',
+      WEIR_HOST: '',
+      WEIR_DATA_DIR: '/srv/weir',
+      WEIR_DATABASE_URL: 'postgres://db/weir',
+      WEIR_AUDIT_KEY: 'c'.repeat(40),
+      WEIR_ALLOW_PRIVATE: '10.0.0.0/8, 192.168.0.0/16',
+      WEIR_PROXY: 'http://user:password@proxy:3128',
+      WEIR_LOG_LEVEL: 'warn',
+    };
+    const config = await load(`${header}server: { port: 1, host: "::1" }\n`, env);
+    expect(config).toMatchObject({
+      server: { port: 8123, host: '::1' },
+      dataDir: '/srv/weir',
+      database: { kind: 'postgres' },
+      logLevel: 'warn',
+      network: {
+        allowPrivate: ['10.0.0.0/8', '192.168.0.0/16'],
+        proxy: { url: 'http://user:password@proxy:3128' },
+      },
+    });
+    expect(config.auditKey?.reveal()).toBe('c'.repeat(40));
+  });
+
+  it.each([
+    ['server:\n  prot: 80', 'weir.yaml line 3: server.prot is not a known key; did you mean "port"?'],
+    ['conections: []', 'weir.yaml line 2: conections is not a known key; did you mean "connections"?'],
+    ['colour: blue', 'weir.yaml line 2: colour is not a known key.'],
+    ['server: { port: eighty }', 'weir.yaml line 2: server.port must be a number.'],
+    ['server: { port: 70000 }', 'weir.yaml line 2: server.port must be at most 65535.'],
+    ['server:', 'weir.yaml line 2: server must be a mapping.'],
+    [
+      'server: { publicUrl: weir.example }',
+      'weir.yaml line 2: server.publicUrl must be an address like https://weir.example.com.',
+    ],
+    ['logLevel: loud', 'weir.yaml line 2: logLevel must be debug or info or warn or error or silent.'],
+    ['people: [{ email: a@b.example, name: A }]', 'weir.yaml line 2: people[0].key is missing.'],
+    [
+      'people:\n- name: A\n  email: nobody\n  key: { env: K }',
+      'weir.yaml line 4: people[0].email must be an email address.',
+    ],
+    [
+      'people: [{ email: a@b.example, name: A, key: canary-secret }]',
+      'weir.yaml line 2: people[0].key must be a reference, {env: NAME} or {file: PATH}; a secret itself never stands in the configuration.',
+    ],
+    [
+      'people: [{ email: a@b.example, name: A, key: { env: NO } }]',
+      'weir.yaml line 2: the variable NO is not set.',
+    ],
+    [
+      'people: [{ email: a@b.example, name: A, key: { file: no } }]',
+      'weir.yaml line 2: the file …/no cannot be read (ENOENT).',
+    ],
+    [
+      'people: [{ email: a@b.example, name: A, key: { env: K } }]',
+      'weir.yaml line 2: the secret is too short: it takes at least 24 characters.',
+    ],
+    ['auditKey: { env: K }', 'weir.yaml line 2: the secret is too short: it takes at least 32 characters.'],
+    ['network: { caFile: no.pem }', 'weir.yaml line 2: the file …/no.pem cannot be read (ENOENT).'],
+    [
+      'network:\n  proxy: proxy:3128',
+      'weir.yaml line 3: network.proxy must be an address like http://proxy.example:3128.',
+    ],
+    [
+      'network:\n  proxy: http://user:canary@proxy:3128',
+      'weir.yaml line 3: network.proxy carries a password: it must be a reference, {env: NAME} or {file: PATH}.',
+    ],
+    ['a: 1\na: 2', 'weir.yaml line 3: Map keys must be unique.'],
+    [
+      'server: {',
+      'weir.yaml line 3: Flow map in block collection must be sufficiently indented and end with a }.',
+    ],
+  ])('says in one line where and what is wrong: %j', async (yaml, line) => {
+    expect(await complaint(`${header}${yaml}\n`, { K: 'canary' })).toBe(line);
+  });
+
+  it.each([
+    ['', 'weir.yaml: the configuration must be a mapping.'],
+    ['- a list', 'weir.yaml line 1: the configuration must be a mapping.'],
+    ['server: {}', 'weir.yaml line 1: apiVersion must be weir/v1.'],
+    ['apiVersion: weir/v2', 'weir.yaml line 1: apiVersion must be weir/v1.'],
+  ])('takes no other document: %j', async (yaml, line) => {
+    expect(await complaint(yaml)).toBe(line);
+  });
+
+  it('checks connections: mode for platform, slugs once, modes it knows', async () => {
+    const connection = (slug: string, platform: string, auth: string): string =>
+      `  - { slug: ${slug}, platform: ${platform}, site: acme, auth: { ${auth}, token: { env: T } } }\n`;
+    const pat = 'mode: pat';
+    const list = (...items: string[]): string => `${header}connections:\n${items.join('')}`;
+    expect(await complaint(list(connection('a', 'cloud', pat)))).toBe(
+      'weir.yaml line 3: connections[0].auth.mode must be api_token on cloud.',
+    );
+    expect(
+      await complaint(list(connection('a', 'datacenter', pat), connection('a', 'datacenter', pat))),
+    ).toBe('weir.yaml line 4: connections[1].slug is there already.');
+    expect(await complaint(list(connection('a', 'datacenter', 'mode: oauth')))).toBe(
+      'weir.yaml line 3: connections[0].auth.mode must be api_token or pat.',
+    );
+    expect(await complaint(list(connection('A b', 'datacenter', pat)))).toBe(
+      'weir.yaml line 3: connections[0].slug must be lower-case letters, digits and hyphens.',
+    );
+    expect(await complaint(list(connection('a', 'datacenter', `${pat}, tokn: 1`)))).toBe(
+      'weir.yaml line 3: connections[0].auth.tokn is not a known key; did you mean "token"?',
+    );
+  });
+
+  it('names the variable that is wrong', async () => {
+    expect(await complaint(header, { WEIR_PORT: 'canary' })).toBe('WEIR_PORT: server.port must be a number.');
+    expect(await complaint(header, { WEIR_AUDIT_KEY: 'canary' })).toBe(
+      'WEIR_AUDIT_KEY: the secret is too short: it takes at least 32 characters.',
+    );
+    expect(await complaint(header, { WEIR_CLIENT_KEY_FILE: file })).toBe(
+      'WEIR_CLIENT_KEY_FILE: network.clientKeyFile stands alone: clientCertFile and clientKeyFile go together.',
+    );
+  });
+
+  it('says when the file is not there or is a folder', async () => {
+    await expect(loadConfig({ file: join(folder, 'none.yaml'), env: {} })).rejects.toMatchObject({
+      code: 'configuration',
+      message: `The configuration file ${join(folder, 'none.yaml')} cannot be read (ENOENT).`,
+    });
+    await expect(loadConfig({ file: folder, env: {} })).rejects.toThrow('(EISDIR)');
+  });
+
+  it('is not drowned by aliases', async () => {
+    const bomb = Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]`).join(
+      '\n',
+    );
+    expect(await complaint(`${header}a0: &a0 x\n${bomb}\n`)).toMatch(/^weir\.yaml/);
+  });
+});
