@@ -1,17 +1,15 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSiteAccounts } from '../auth/site-accounts.ts';
-import { createTransport } from '../confluence/http/transport.ts';
 import type { Connection } from '../gateway/call.ts';
 import { Secret } from '../kernel/secret.ts';
-import { version } from '../kernel/version.ts';
 import { acceptKey, createKey } from '../store/agent-keys.ts';
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
-import { ensureAgent } from '../store/agents.ts';
 import { basicAuthorization, cloudAccount } from './cloud-account.ts';
 import type { Foundation } from './foundation.ts';
+import { loopbackOnly, transportOf } from './network.ts';
 import { serve, wholeProfile, type RunningWeir } from './serve.ts';
 import type { Address } from '../http/listen.ts';
 
@@ -36,6 +34,8 @@ export interface RunningDemo extends RunningWeir {
   readonly person: DemoPerson;
 }
 
+const demoAgent = 'agt_demo';
+
 /** One workspace `demo` on the sandbox: each person acts with their own account, the first one's key is handed out. */
 export async function startDemo({
   foundation,
@@ -56,8 +56,7 @@ export async function startDemo({
     accounts.set(person.id, new Secret(basicAuthorization(email, apiToken)));
     if (email === first.email) holderId = person.id;
   }
-  const agent = await ensureAgent(store.db, { workspaceId, slug: 'demo', name: 'Demo agent', now }, ids);
-  const holder = { workspaceId, personId: holderId, agentId: agent.id, now };
+  const holder = { workspaceId, personId: holderId, agentId: demoAgent, now };
   const kept = dataFolder === undefined ? undefined : await readKey(dataFolder);
   const key = kept ?? (await createKey(store.db, holder, { ids, random })).key;
   if (kept) await acceptKey(store.db, holder, kept, ids);
@@ -78,7 +77,7 @@ export async function startDemo({
     ids,
   );
   const connection: Connection = { id: stored.id, slug: stored.slug, platform: 'cloud', siteUrl };
-  const transport = createTransport({ version, allowPrivate: ['127.0.0.0/8', '::1/128'] });
+  const transport = transportOf(loopbackOnly);
   const credentials = createSiteAccounts([
     cloudAccount({
       workspaceId,

@@ -69,7 +69,7 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
         tools: catalogue.map(({ name, title }) => ({ name, title })),
         ...(settings.sandboxUrl !== undefined && { sandboxUrl: settings.sandboxUrl }),
       }),
-    ...(downloads && { download: downloads.fetch }),
+    ...(downloads && { download: (ticket, signal) => downloads.fetch(ticket, signal) }),
     log,
     clock,
   });

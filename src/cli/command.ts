@@ -1,12 +1,20 @@
-import { defineCommand, type ArgsDef, type CommandDef } from 'citty';
+import { renderUsage, runCommand, type ArgsDef, type CommandDef } from 'citty';
 import { AppError } from '../kernel/app-error.ts';
 
+export interface Command {
+  run(words: readonly string[]): Promise<void>;
+  usage(): Promise<string>;
+}
+
 /** A command whose misspelt options are refused instead of ignored. */
-export function command<const T extends ArgsDef>(definition: CommandDef<T>): CommandDef<T> {
-  return defineCommand({
-    ...definition,
-    setup: ({ rawArgs }) => refuseUnknownOptions(rawArgs, (definition.args ?? {}) as ArgsDef),
-  });
+export function command<const T extends ArgsDef>(definition: CommandDef<T> & { readonly args: T }): Command {
+  return {
+    async run(words) {
+      refuseUnknownOptions(words, definition.args);
+      await runCommand(definition, { rawArgs: [...words] });
+    },
+    usage: () => renderUsage(definition, { meta: { name: 'weir' } }),
+  };
 }
 
 function refuseUnknownOptions(rawArgs: readonly string[], args: ArgsDef): void {

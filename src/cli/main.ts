@@ -1,38 +1,51 @@
-import { renderUsage, runCommand, type CommandDef } from 'citty';
 import { AppError } from '../kernel/app-error.ts';
 import { version } from '../kernel/version.ts';
-import { printLine } from './command.ts';
+import { printLine, type Command } from './command.ts';
 
 const description = 'A self-hosted MCP server that gives AI agents governed access to Confluence';
 
 // Loaded one at a time, so that a command pays only for what it uses.
-const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
-  start: () => import('./start.ts').then((module) => module.start as CommandDef),
-  stdio: () => import('./stdio.ts').then((module) => module.stdio as CommandDef),
-  sandbox: () => import('./sandbox.ts').then((module) => module.sandbox as CommandDef),
-  tools: () => import('./tools.ts').then((module) => module.tools as CommandDef),
-  doctor: () => import('./doctor.ts').then((module) => module.doctor as CommandDef),
+const commands: Readonly<Record<string, { readonly about: string; load(): Promise<Command> }>> = {
+  start: {
+    about: 'Run the gateway; without a configuration, a demo with a sandbox Confluence',
+    load: () => import('./start.ts').then(({ start }) => start),
+  },
+  stdio: {
+    about: 'Serve one person over standard input and output',
+    load: () => import('./stdio.ts').then(({ stdio }) => stdio),
+  },
+  sandbox: {
+    about: 'Run only the sandbox Confluence',
+    load: () => import('./sandbox.ts').then(({ sandbox }) => sandbox),
+  },
+  tools: {
+    about: 'List the catalogue with effects, scopes and tokens',
+    load: () => import('./tools.ts').then(({ tools }) => tools),
+  },
+  doctor: {
+    about: 'Check the installation: configuration, database, site, credentials, clock',
+    load: () => import('./doctor.ts').then(({ doctor }) => doctor),
+  },
 };
 
 async function main(words: readonly string[]): Promise<void> {
   const [name, ...rest] = words;
   if (name === '--version') return printLine(version);
-  const load = name === undefined ? undefined : commands[name];
-  if (!load) {
-    if (name !== undefined && name !== '--help' && name !== '-h') {
-      throw new AppError('invalid_input', `There is no command "${name}".`, {
-        nextStep: `Use one of: ${Object.keys(commands).join(', ')}.`,
-      });
-    }
-    return printLine(
-      await renderUsage({ meta: { name: 'weir', version, description }, subCommands: commands }),
-    );
+  const found = name === undefined ? undefined : commands[name];
+  if (!found) {
+    if (name === undefined || name === '--help' || name === '-h') return printLine(overview());
+    throw new AppError('invalid_input', `There is no command "${name}".`, {
+      nextStep: `Use one of: ${Object.keys(commands).join(', ')}.`,
+    });
   }
-  const command = await load();
-  if (rest.includes('--help') || rest.includes('-h')) {
-    return printLine(await renderUsage(command, { meta: { name: 'weir' } }));
-  }
-  await runCommand(command, { rawArgs: rest });
+  const command = await found.load();
+  if (rest.includes('--help') || rest.includes('-h')) return printLine(await command.usage());
+  await command.run(rest);
+}
+
+function overview(): string {
+  const lines = Object.entries(commands).map(([name, { about }]) => `  weir ${name.padEnd(8)}  ${about}`);
+  return [`Weir ${version}: ${description}`, '', ...lines, '', 'Each takes --help.'].join('\n');
 }
 
 try {

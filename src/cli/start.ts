@@ -1,17 +1,147 @@
 import { join } from 'node:path';
+import { auditKeyIn } from '../config/audit-key.ts';
+import { environment } from '../config/environment.ts';
+import { loadConfig, type Config } from '../config/load-config.ts';
+import { openFoundation } from '../app/foundation.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { Secret } from '../kernel/secret.ts';
+import { createLog } from '../telemetry/log.ts';
 import { command, portOption, printLine, untilStopped } from './command.ts';
+import { configuredLines, demoLines } from './start-lines.ts';
 
 export const start = command({
-  meta: { name: 'start', description: 'Run the gateway; without a configuration, a demo with a sandbox Confluence' },
+  meta: {
+    name: 'start',
+    description: 'Run the gateway; without a configuration, a demo with a sandbox Confluence',
+  },
   args: {
-    config: { type: 'string', description: 'Configuration file (YAML); WEIR_CONFIG names it as well', valueHint: 'FILE' },
+    config: {
+      type: 'string',
+      description: 'Configuration file (YAML); WEIR_CONFIG names it as well',
+      valueHint: 'FILE',
+    },
     port: { type: 'string', description: 'Port to listen on; 0 takes any free one', valueHint: '7400' },
     host: { type: 'string', description: 'Address to listen on', valueHint: '127.0.0.1' },
-    data: { type: 'string', description: 'Folder that keeps the database and, in the demo, the pages and the key', valueHint: 'FOLDER' },
-    import: { type: 'string', description: 'Demo: make a page of each storage-format or ADF file in a folder', valueHint: 'FOLDER' },
+    data: {
+      type: 'string',
+      description: 'Folder that keeps the database and, in the demo, the pages and the key',
+      valueHint: 'FOLDER',
+    },
+    import: {
+      type: 'string',
+      description: 'Demo: make a page of each storage-format or ADF file in a folder',
+      valueHint: 'FOLDER',
+    },
     json: { type: 'boolean', description: 'Print one line of JSON once it listens' },
   },
   async run({ args }) {
-    const { environment } = await import('../config/environment.ts');
+    const env = environment();
+    const file = args.config ?? env['WEIR_CONFIG'];
+    const loaded = await loadConfig({ env, ...(file !== undefined && { file }) });
+    const config: Config = {
+      ...loaded,
+      server: {
+        ...loaded.server,
+        port: portOption(args.port, loaded.server.port),
+        host: args.host ?? loaded.server.host,
+      },
+    };
+    const stopped = untilStopped();
+    const running =
+      file === undefined ? await startDemo(config, args) : await startConfigured(config, args.data);
+    if (args.json) printLine(JSON.stringify(running.announcement));
+    else for (const line of running.lines) printLine(line);
+    await stopped;
+    await running.close();
   },
 });
+
+interface Started {
+  readonly announcement: Readonly<Record<string, string>>;
+  readonly lines: readonly string[];
+  close(): Promise<void>;
+}
+
+async function startConfigured(config: Config, data: string | undefined): Promise<Started> {
+  const dataDir = data ?? config.dataDir;
+  const database =
+    config.database.kind === 'sqlite'
+      ? { ...config.database, file: join(dataDir, 'weir.db') }
+      : config.database;
+  const auditKey = config.auditKey ?? (await auditKeyIn(dataDir, systemRandom));
+  const foundation = await openFoundation({ database, auditKey, log: createLog({ level: config.logLevel }) });
+  const { startConfigured: run } = await import('../app/configured.ts');
+  const weir = await run(foundation, config).catch(closing(foundation));
+  const { mcpUrl, consoleUrl } = weir;
+  return {
+    announcement: { mcpUrl, consoleUrl },
+    lines: configuredLines(weir, config),
+    close: () => weir.close(),
+  };
+}
+
+/** The sandbox listens on the port beside ours, or on any free one where ours is any. */
+async function startDemo(
+  config: Config,
+  { data, import: folder }: { readonly data?: string | undefined; readonly import?: string | undefined },
+): Promise<Started> {
+  const { port, host } = config.server;
+  const [{ startSandbox }, demo] = await Promise.all([
+    import('../../sandbox/index.ts'),
+    import('../app/demo.ts'),
+  ]);
+  const auditKey =
+    config.auditKey ?? (data === undefined ? randomKey() : await auditKeyIn(data, systemRandom));
+  const foundation = await openFoundation({
+    database:
+      config.database.kind === 'postgres'
+        ? config.database
+        : { kind: 'sqlite', file: data === undefined ? ':memory:' : join(data, 'weir.db') },
+    auditKey,
+    // A newcomer's terminal is for what the start says; warnings still come.
+    log: createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+  });
+  const sandbox = await startSandbox({
+    host,
+    port: port === 0 ? 0 : port + 1,
+    ...(data !== undefined && { dataFile: join(data, 'sandbox.json') }),
+    ...(folder !== undefined && { importFolder: folder }),
+  }).catch(closing(foundation));
+  const weir = await demo
+    .startDemo({
+      foundation,
+      address: { host, port },
+      sandbox,
+      ...(data !== undefined && { dataFolder: data }),
+    })
+    .catch(closing(sandbox, foundation));
+  const { mcpUrl, consoleUrl, key, person } = weir;
+  return {
+    announcement: { mcpUrl, consoleUrl, sandboxUrl: `${sandbox.siteUrl}/wiki`, key: key.reveal() },
+    lines: demoLines({
+      mcpUrl,
+      consoleUrl,
+      sandboxUrl: `${sandbox.siteUrl}/wiki`,
+      key: key.reveal(),
+      personName: person.displayName,
+      kept: data,
+      imported: sandbox.imported,
+    }),
+    async close() {
+      await weir.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function randomKey(): Secret {
+  return new Secret(Buffer.from(systemRandom.bytes(32)).toString('hex'));
+}
+
+/** Closes what is open already before a failed start is reported. */
+function closing(...open: readonly { close(): Promise<void> }[]): (reason: unknown) => Promise<never> {
+  return async (reason) => {
+    for (const thing of open) await thing.close();
+    throw reason;
+  };
+}

@@ -1,0 +1,77 @@
+import { createSiteAccounts, type SiteAccount } from '../auth/site-accounts.ts';
+import type { Config, ConnectionSettings } from '../config/load-config.ts';
+import type { Connection } from '../gateway/call.ts';
+import { Secret } from '../kernel/secret.ts';
+import { acceptKey } from '../store/agent-keys.ts';
+import { saveConnection } from '../store/connections.ts';
+import { ensurePerson } from '../store/people.ts';
+import { ensureWorkspace } from '../store/workspaces.ts';
+import { basicAuthorization, cloudAccount } from './cloud-account.ts';
+import type { Foundation } from './foundation.ts';
+import { transportOf } from './network.ts';
+import { serve, wholeProfile, type RunningWeir } from './serve.ts';
+import { cloudSiteOf } from './site-of.ts';
+
+/** Keys of the configuration file belong to one agent of this name. */
+const configuredAgent = 'agt_configured';
+
+/** One workspace `main` with the connections and people of a configuration. Raises `configuration`. */
+export async function startConfigured(foundation: Foundation, config: Config): Promise<RunningWeir> {
+  const { store, ids } = foundation;
+  const now = await store.now();
+  const { id: workspaceId } = await ensureWorkspace(store.db, { slug: 'main', name: 'Main', now }, ids);
+  for (const { email, name, key } of config.people) {
+    const person = await ensurePerson(store.db, { workspaceId, email, name, now }, ids);
+    await acceptKey(store.db, { workspaceId, personId: person.id, agentId: configuredAgent, now }, key, ids);
+  }
+  const transport = transportOf(config.network);
+  const accounts: SiteAccount[] = [];
+  for (const settings of config.connections) {
+    const { siteUrl, apiBase } = cloudSiteOf(settings);
+    const authorization = authorizationOf(settings);
+    const stored = await saveConnection(
+      store.db,
+      {
+        workspaceId,
+        slug: settings.slug,
+        platform: settings.platform,
+        site: siteUrl,
+        authMode: settings.auth.mode,
+        settings: { apiBase },
+        now,
+      },
+      ids,
+    );
+    const connection: Connection = { id: stored.id, slug: stored.slug, platform: stored.platform, siteUrl };
+    accounts.push(
+      cloudAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
+    );
+  }
+  const { publicUrl, ...address } = config.server;
+  const weir = await serve({
+    foundation,
+    credentials: createSiteAccounts(accounts),
+    profileOf: (caller) => (caller.workspaceId === workspaceId ? wholeProfile : undefined),
+    address,
+    ...(publicUrl !== undefined && { publicUrl }),
+  });
+  return {
+    ...weir,
+    async close() {
+      await weir.close();
+      await transport.close();
+    },
+  };
+}
+
+/** The value of the Authorization header for a connection's shared account (facts: confluence-api §13, §14). */
+export function authorizationOf({ auth }: Pick<ConnectionSettings, 'auth'>): Secret {
+  switch (auth.mode) {
+    case 'api_token':
+      return new Secret(basicAuthorization(auth.email, auth.token.reveal()));
+    case 'pat':
+      return new Secret(`Bearer ${auth.token.reveal()}`);
+    default:
+      return auth satisfies never;
+  }
+}

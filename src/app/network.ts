@@ -1,0 +1,29 @@
+import { createTransport, type Transport } from '../confluence/http/transport.ts';
+import type { NetworkSettings } from '../config/network-settings.ts';
+import { version } from '../kernel/version.ts';
+
+/** The way out to one site, as the operator's network asks. Raises `configuration`. */
+export function transportOf(network: NetworkSettings): Transport {
+  const { allowPrivate, proxy, tls, headers } = network;
+  return createTransport({
+    version,
+    allowPrivate,
+    headers,
+    ...(proxy && { proxy }),
+    ...(tls && { tls }),
+  });
+}
+
+/** Ranges of this machine and of private networks (RFC 1918, RFC 4193), for whoever chose the site's address themself. */
+export const privateRanges: readonly string[] = [
+  '127.0.0.0/8',
+  '::1/128',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+];
+
+/** The demo's network: its site is on this machine. */
+export const loopbackOnly: NetworkSettings = { allowPrivate: ['127.0.0.0/8', '::1/128'], headers: {} };

@@ -1,0 +1,85 @@
+import { createSiteAccounts } from '../auth/site-accounts.ts';
+import type { NetworkSettings } from '../config/network-settings.ts';
+import type { StdioSettings } from '../config/stdio-settings.ts';
+import type { Caller, Connection } from '../gateway/call.ts';
+import { RequestScope } from '../mcp/request-scope.ts';
+import { runStdio, type StdioConnection, type StdioStreams } from '../mcp/stdio.ts';
+import { saveConnection } from '../store/connections.ts';
+import { ensurePerson } from '../store/people.ts';
+import { ensureWorkspace } from '../store/workspaces.ts';
+import { cloudAccount } from './cloud-account.ts';
+import { compose } from './compose.ts';
+import { authorizationOf } from './configured.ts';
+import type { Foundation } from './foundation.ts';
+import { transportOf } from './network.ts';
+import { wholeProfile } from './serve.ts';
+import { cloudSiteOf } from './site-of.ts';
+
+export interface PersonalSettings {
+  readonly foundation: Foundation;
+  readonly site: StdioSettings;
+  readonly network: NetworkSettings;
+  /** `readonly`, `toolsets`, `surface`: what an MCP address could say in its query. */
+  readonly query: URLSearchParams;
+  readonly streams: StdioStreams;
+}
+
+export interface RunningPersonal {
+  /** Resolves when the client has gone. */
+  readonly closed: Promise<void>;
+  /** Lets calls finish, commits the record, closes the database. */
+  close(): Promise<void>;
+}
+
+/** One person's own server over standard input and output: one connection, their own account, all operations. */
+export async function startPersonal(settings: PersonalSettings): Promise<RunningPersonal> {
+  const { foundation, site, network, query, streams } = settings;
+  const { store, ids, log } = foundation;
+  const { siteUrl, apiBase } = cloudSiteOf({ slug: 'confluence', ...site });
+  const now = await store.now();
+  const { id: workspaceId } = await ensureWorkspace(
+    store.db,
+    { slug: 'personal', name: 'Personal', now },
+    ids,
+  );
+  const email = site.auth.mode === 'api_token' ? site.auth.email : 'owner@localhost';
+  const person = await ensurePerson(store.db, { workspaceId, email, name: email, now }, ids);
+  const stored = await saveConnection(
+    store.db,
+    {
+      workspaceId,
+      slug: 'confluence',
+      platform: site.platform,
+      site: siteUrl,
+      authMode: site.auth.mode,
+      settings: { apiBase },
+      now,
+    },
+    ids,
+  );
+  const connection: Connection = { id: stored.id, slug: stored.slug, platform: stored.platform, siteUrl };
+  const transport = transportOf(network);
+  const authorization = authorizationOf(site);
+  const { protocol } = compose(foundation, {
+    credentials: createSiteAccounts([
+      cloudAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
+    ]),
+    profileOf: () => wholeProfile,
+  });
+  const caller: Caller = {
+    workspaceId,
+    userId: person.id,
+    userName: person.name,
+    agentId: 'agt_stdio',
+    transport: 'stdio',
+  };
+  const connected: StdioConnection = runStdio(protocol, new RequestScope(caller, query), streams, log);
+  return {
+    closed: connected.closed,
+    async close() {
+      await connected.close();
+      await transport.close();
+      await foundation.close();
+    },
+  };
+}

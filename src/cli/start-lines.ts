@@ -1,0 +1,72 @@
+import type { Config } from '../config/load-config.ts';
+import type { RunningWeir } from '../app/serve.ts';
+import { clientSetups } from '../pages/client-setup.ts';
+
+export interface DemoFacts {
+  readonly mcpUrl: string;
+  readonly consoleUrl: string;
+  readonly sandboxUrl: string;
+  readonly key: string;
+  readonly personName: string;
+  /** Folder in which the demo is kept; nothing is when absent. */
+  readonly kept: string | undefined;
+  readonly imported:
+    | { readonly imported: number; readonly skipped: readonly { file: string; reason: string }[] }
+    | undefined;
+}
+
+/** What a newcomer reads after `npm start`: where things are, and what to paste where. */
+export function demoLines({
+  mcpUrl,
+  consoleUrl,
+  sandboxUrl,
+  key,
+  personName,
+  kept,
+  imported,
+}: DemoFacts): readonly string[] {
+  return [
+    'Weir is running: a demo on an embedded sandbox Confluence.',
+    '',
+    `  Start page   ${consoleUrl}`,
+    `  MCP address  ${mcpUrl}`,
+    `  Key          ${key}`,
+    `               acts as ${personName}`,
+    `  Confluence   ${sandboxUrl}  (look at what an agent did)`,
+    ...importedLines(imported),
+    '',
+    'Connect a client:',
+    ...clientSetups(mcpUrl, key).flatMap(({ client, where, text }) => [
+      '',
+      `  ${client} (${where})`,
+      ...text.split('\n').map((line) => `    ${line}`),
+    ]),
+    '',
+    'Then ask: "Find the pages about alerts in Confluence and summarise the newest."',
+    '',
+    kept === undefined
+      ? 'Nothing is kept when this stops; --data FOLDER keeps pages, record and key.'
+      : `Pages, record and key are kept in ${kept}.`,
+    'Stop with Ctrl-C.',
+  ];
+}
+
+function importedLines(imported: DemoFacts['imported']): string[] {
+  if (!imported) return [];
+  return [
+    `               ${imported.imported} pages imported into the space IMPORT`,
+    ...imported.skipped.map(({ file, reason }) => `               skipped ${file}: ${reason}`),
+  ];
+}
+
+/** What an operator reads after a start with a configuration. */
+export function configuredLines({ mcpUrl, consoleUrl }: RunningWeir, config: Config): readonly string[] {
+  const sites = config.connections.map(({ slug, site }) => `${slug} (${site})`).join(', ');
+  return [
+    'Weir is running.',
+    `  Start page   ${consoleUrl}`,
+    `  MCP address  ${mcpUrl}`,
+    `  Connections  ${sites || 'none: add one under "connections" in the configuration'}`,
+    `  People       ${config.people.length || 'none: add one under "people", each with a key'}`,
+  ];
+}

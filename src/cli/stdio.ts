@@ -1,0 +1,74 @@
+import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { openFoundation } from '../app/foundation.ts';
+import { privateRanges } from '../app/network.ts';
+import { startPersonal } from '../app/personal.ts';
+import { auditKeyIn } from '../config/audit-key.ts';
+import { environment } from '../config/environment.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { stdioDatabaseFile } from '../config/state-folder.ts';
+import { stdioSettings } from '../config/stdio-settings.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { Secret } from '../kernel/secret.ts';
+import { createLog } from '../telemetry/log.ts';
+import { command, untilStopped } from './command.ts';
+
+export const stdio = command({
+  meta: {
+    name: 'stdio',
+    description: 'Serve one person over standard input and output, with an account from the environment',
+  },
+  args: {
+    readonly: { type: 'boolean', description: 'Only operations that read' },
+    toolsets: {
+      type: 'string',
+      description: 'Only these groups of operations, separated by commas',
+      valueHint: 'pages,search',
+    },
+    surface: {
+      type: 'enum',
+      options: ['flat', 'grouped'],
+      description: 'One tool an operation, or one a group',
+    },
+    ephemeral: { type: 'boolean', description: 'Keep the record in memory only' },
+  },
+  async run({ args }) {
+    const env = environment();
+    const site = stdioSettings(env);
+    const { network, logLevel } = await loadConfig({ env });
+    const file = stdioDatabaseFile(env);
+    if (!args.ephemeral) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const foundation = await openFoundation({
+      database: { kind: 'sqlite', file: args.ephemeral ? ':memory:' : file },
+      auditKey: args.ephemeral
+        ? new Secret(Buffer.from(systemRandom.bytes(32)).toString('hex'))
+        : await auditKeyIn(dirname(file), systemRandom),
+      log: createLog({ level: logLevel === 'info' ? 'warn' : logLevel }),
+    });
+    const running = await startPersonal({
+      foundation,
+      site,
+      // The person at the keyboard chose the site; what is refused for others' addresses is theirs to use.
+      network: {
+        ...network,
+        allowPrivate: network.allowPrivate.length > 0 ? network.allowPrivate : privateRanges,
+      },
+      query: queryOf(args),
+      streams: { input: process.stdin, output: process.stdout },
+    });
+    await Promise.race([running.closed, untilStopped()]);
+    await running.close();
+  },
+});
+
+function queryOf(args: {
+  readonly readonly?: boolean | undefined;
+  readonly toolsets?: string | undefined;
+  readonly surface?: string | undefined;
+}): URLSearchParams {
+  const query = new URLSearchParams();
+  if (args.readonly) query.set('readonly', 'true');
+  if (args.toolsets !== undefined) query.set('toolsets', args.toolsets);
+  if (args.surface !== undefined) query.set('surface', args.surface);
+  return query;
+}
