@@ -60,6 +60,9 @@ export interface CloudClientOptions {
   readonly clock: Clock;
 }
 
+/** Where Cloud redirects downloads to (facts: confluence-api §7). */
+const downloadHosts: readonly string[] = ['*.atlassian.com', '*.atlassian.net'];
+
 const roots = { v2: '/wiki/api/v2', v1: '/wiki/rest/api' } as const;
 
 export function createCloudClient(options: CloudClientOptions): CloudClient {
@@ -100,7 +103,10 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     },
 
     async open(request, signal) {
-      const opened = await transport.open(await outgoing(request), signal);
+      const opened = await transport.open(
+        { ...(await outgoing(request)), allowedHosts: downloadHosts },
+        signal,
+      );
       if (opened.bytes === undefined) throw errorFromResponse(opened, asked(request), clock.now());
       return { mediaType: mediaType(opened.headers), bytes: opened.bytes };
     },

@@ -26,9 +26,6 @@ export interface CloudConfluenceOptions {
   readonly clock?: Clock;
 }
 
-/** Hosts that Cloud redirects downloads to, for the transport's `allowedHosts` (facts: confluence-api §7). */
-export const cloudDownloadHosts: readonly string[] = ['*.atlassian.com', '*.atlassian.net'];
-
 /**
  * Confluence Cloud as one account sees it: v2, and v1 only for search, adding labels, downloads and the current user.
  * Cheap to make and without state of its own, so that one can be made for each call.

@@ -13,7 +13,7 @@ export function isAllowedHost(target: URL, allowedHosts: readonly string[]): boo
 
 /**
  * Where a download goes on: the target of a redirect, if the connection allows it.
- * Raises `upstream_unavailable` for a target that is missing, elsewhere, or less protected than the page it came from.
+ * Raises `upstream_unavailable` for a target that is missing, elsewhere, or less protected than where it came from.
  */
 export function nextHop(from: URL, location: unknown, allowedHosts: readonly string[]): URL {
   const target = typeof location === 'string' ? parse(location, from) : undefined;
@@ -25,7 +25,8 @@ export function nextHop(from: URL, location: unknown, allowedHosts: readonly str
   }
   const web = target.protocol === 'https:' || target.protocol === 'http:';
   const downgraded = from.protocol === 'https:' && target.protocol === 'http:';
-  const allowed = target.origin === from.origin || isAllowedHost(target, allowedHosts);
+  const allowed =
+    target.origin === from.origin || isSameLoopback(from, target) || isAllowedHost(target, allowedHosts);
   if (web && !downgraded && allowed) return target;
   throw new AppError(
     'upstream_unavailable',
@@ -35,6 +36,12 @@ export function nextHop(from: URL, location: unknown, allowedHosts: readonly str
       detail: `redirect from ${from.origin} to ${target.origin}`,
     },
   );
+}
+
+/** Two names of one port of this machine are one server: a site for trying out may redirect from one to the other. */
+function isSameLoopback(from: URL, target: URL): boolean {
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  return from.port === target.port && names.includes(from.hostname) && names.includes(target.hostname);
 }
 
 function parse(location: string, base: URL): URL | undefined {

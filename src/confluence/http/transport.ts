@@ -21,7 +21,7 @@ export interface TransportOptions {
   readonly version: string;
   /** CIDR ranges that are not public and may still be connected to; metadata addresses stay closed. */
   readonly allowPrivate?: readonly string[];
-  /** Hosts a download may be redirected to, beside the site itself: `host`, `host:port` or `*.domain`. */
+  /** Hosts a download may be redirected to, beside the site itself and the platform's own: `host`, `host:port` or `*.domain`. */
   readonly allowedHosts?: readonly string[];
   readonly tls?: TlsOptions;
   readonly proxy?: ProxyOptions;
@@ -141,7 +141,13 @@ export function createTransport(options: TransportOptions): Transport {
       const start = { url: new URL(request.path, request.origin), headers: wire(request).headers };
       const budget = startBudget(totalTimeoutMs, signal, runtime);
       try {
-        const opened = await attempts.run(request, budget, signal, () => openDownload(start, ways, budget));
+        const opened = await attempts.run(request, budget, signal, () =>
+          openDownload(
+            start,
+            { ...ways, allowedHosts: [...ways.allowedHosts, ...(request.allowedHosts ?? [])] },
+            budget,
+          ),
+        );
         if (opened.bytes === undefined) budget.end();
         return opened;
       } catch (error) {

@@ -12,6 +12,8 @@ export interface UpstreamRequest {
   readonly body?: string;
   /** A `read` may be repeated, whatever its method; a `write` only while nothing was sent. */
   readonly effect: 'read' | 'write';
+  /** Hosts that this download may be redirected to, beside those of the connection: `host`, `host:port` or `*.domain`. */
+  readonly allowedHosts?: readonly string[];
   /** Whose places in the queue this takes. */
   readonly person: string;
 }
