@@ -1,4 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../src/http/listen.ts';
 import { echoKey, startEchoServer } from './mcp-echo-server.ts';
@@ -136,6 +137,9 @@ describe('Weir over HTTP', () => {
       'refuse',
     ])
       expect(page).toContain(part);
+    const style = /<style>(.*)<\/style>/s.exec(page)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(response.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);
     expect(page).not.toContain(echoKey);
     expect(page).not.toContain('<script');
   });

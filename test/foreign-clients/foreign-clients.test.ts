@@ -12,8 +12,11 @@ const clients: ReadonlyArray<readonly [name: string, connect: Connect]> = [
   ['the official client, any version', officialClient('auto')],
   ['the official client, a 2025 version', officialClient('legacy')],
   ['the AI SDK', aiSdkClient],
-  ['the Inspector, 2026-07-28', inspectorClient('modern')],
   ['the Inspector, a 2025 version', inspectorClient('legacy')],
+];
+const overHttpOnly: typeof clients = [
+  ['the Inspector, 2026-07-28', inspectorClient('modern')],
+  ['mcp-remote', mcpRemoteClient],
 ];
 
 async function work(connect: Connect, target: Target, title: string): Promise<void> {
@@ -35,7 +38,7 @@ describe('weir start, over HTTP', () => {
   });
   afterAll(() => weir.stop());
 
-  it.each([...clients, ['mcp-remote', mcpRemoteClient] as const])('%s', async (name, connect) => {
+  it.each([...clients, ...overHttpOnly])('%s', async (name, connect) => {
     await expect(work(connect, target, `Written over HTTP by ${name}`)).resolves.toBeUndefined();
   });
 });
