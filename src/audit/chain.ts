@@ -8,7 +8,7 @@ export type Unbound = Omit<AuditRecord, 'mac'>;
 /** `prev` of the first record of a chain. */
 export const chainStart = '';
 
-/** Every field of a record, in the order in which its code covers them. Absent fields leave no trace, so that a field added later leaves older codes as they are. */
+/** Every field of a record, in the order in which its code covers them. */
 const covered: Readonly<Record<keyof Unbound, true>> = {
   id: true,
   writer: true,
@@ -37,12 +37,16 @@ const covered: Readonly<Record<keyof Unbound, true>> = {
   latencyMs: true,
   resultSize: true,
 };
-const coveredFields = Object.keys(covered);
+// The literal above has all fields and no others.
+const coveredFields = Object.keys(covered) as readonly (keyof Unbound)[];
 
 /** HMAC-SHA256, hex, over a record, its place and the code of the record before it (GOVERNANCE §4). */
 export function macOf(key: Secret, record: Unbound): string {
-  return createHmac('sha256', key.reveal())
-    .update('weir-record-1\n')
-    .update(JSON.stringify(record, coveredFields))
-    .digest('hex');
+  // Names and values in turn; absent fields leave no trace, so that one added later leaves older codes as they are.
+  const said: unknown[] = ['weir-record-1'];
+  for (const field of coveredFields) {
+    const value = record[field];
+    if (value !== undefined) said.push(field, value);
+  }
+  return createHmac('sha256', key.reveal()).update(JSON.stringify(said)).digest('hex');
 }

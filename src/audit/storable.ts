@@ -9,12 +9,13 @@ const longestList = 200;
  * sizes, no empty fields. What is bound into the chain must read the same years later.
  */
 export function storable(entry: AuditEntry): AuditEntry {
-  const fields = Object.entries(entry).flatMap(([name, value]: [string, unknown]) => {
-    const kept = storableValue(value);
-    return kept === undefined ? [] : [[name, kept]];
-  });
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(entry)) {
+    const keptValue = storableValue(value);
+    if (keptValue !== undefined) kept[name] = keptValue;
+  }
   // Each value keeps its type, and only absent ones are left out.
-  return Object.fromEntries(fields) as AuditEntry;
+  return kept as unknown as AuditEntry;
 }
 
 function storableValue(value: unknown): unknown {
@@ -25,5 +26,6 @@ function storableValue(value: unknown): unknown {
 }
 
 function storableText(text: string): string {
+  if (text.length <= longestText && !text.includes('\0') && text.isWellFormed()) return text;
   return text.slice(0, longestText).replaceAll('\0', '\uFFFD').toWellFormed();
 }

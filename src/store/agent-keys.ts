@@ -101,6 +101,24 @@ export async function revokeKey(
   return numUpdatedRows > 0n;
 }
 
+/**
+ * Forgets an agent's keys other than these, so that a key taken out of the configuration ends with the next start. Unlike
+ * a revoked key it may come back. Answers how many went.
+ */
+export async function forgetOtherKeys(
+  db: Executor,
+  { workspaceId, agentId }: Pick<KeyHolder, 'workspaceId' | 'agentId'>,
+  keptIds: readonly string[],
+): Promise<number> {
+  let query = db
+    .deleteFrom('agent_keys')
+    .where('workspace_id', '=', workspaceId)
+    .where('agent_id', '=', agentId)
+    .where('revoked_at', 'is', null);
+  if (keptIds.length > 0) query = query.where('id', 'not in', keptIds);
+  return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
+}
+
 async function insertKey(db: Executor, holder: NewAgentKey, key: Secret, newId: NewId): Promise<string> {
   const { id } = await db
     .insertInto('agent_keys')

@@ -3,7 +3,15 @@ import { newId } from '../../test/support/audit-entries.ts';
 import { describeEachStore } from '../../test/support/stores.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { Secret } from '../kernel/secret.ts';
-import { acceptKey, createKey, findByKey, hashKey, revokeKey, touchKey } from './agent-keys.ts';
+import {
+  acceptKey,
+  createKey,
+  findByKey,
+  forgetOtherKeys,
+  hashKey,
+  revokeKey,
+  touchKey,
+} from './agent-keys.ts';
 import type { Executor } from './open-store.ts';
 import { ensurePerson, listPeople, type Person } from './people.ts';
 import { ensureWorkspace, findWorkspace } from './workspaces.ts';
@@ -81,6 +89,28 @@ describeEachStore('workspaces, people and keys', ({ open }) => {
     await revokeKey(db, { workspaceId, keyId }, 4);
     await acceptKey(db, holder, key, newId);
     expect(await findByKey(db, hashKey(key))).toBeUndefined();
+  });
+
+  it('forgets an agent’s keys that are no longer given, and lets them come back', async () => {
+    const { db } = await open();
+    const { workspaceId, id: personId } = await ada(db);
+    const accept = (text: string, agentId = 'agt_1') =>
+      acceptKey(db, { workspaceId, personId, agentId, now: 3 }, new Secret(text), newId);
+    const holderOf = async (text: string) => findByKey(db, hashKey(new Secret(text)));
+    const kept = await accept('kept');
+    await accept('dropped');
+    await accept('of another agent', 'agt_2');
+    await revokeKey(db, { workspaceId, keyId: await accept('revoked') }, 4);
+
+    expect(await forgetOtherKeys(db, { workspaceId, agentId: 'agt_1' }, [kept])).toBe(1);
+    expect(await holderOf('dropped')).toBeUndefined();
+    expect(await holderOf('kept')).toBeDefined();
+    expect(await holderOf('of another agent')).toBeDefined();
+    await accept('dropped');
+    await accept('revoked');
+    expect(await holderOf('dropped')).toBeDefined();
+    expect(await holderOf('revoked')).toBeUndefined();
+    expect(await forgetOtherKeys(db, { workspaceId, agentId: 'agt_1' }, [])).toBe(2);
   });
 
   it('notes the last use to the minute', async () => {
