@@ -6,7 +6,9 @@ import {
   childElement,
   descendants,
   innerSource,
+  isElement,
   type StorageElement,
+  walk,
 } from './storage-tree.ts';
 
 export interface StorageTask {
@@ -23,22 +25,30 @@ export interface StorageTask {
 
 /** The tasks of a body in document order; one without an id is not a task yet and is left out. */
 export function tasksOf(storage: string): StorageTask[] {
-  const { root } = parseStorage(storage);
-  return descendants(root, 'ac:task').flatMap((task) => {
-    const id = taskId(task);
-    if (id === '') return [];
-    const body = childElement(task, 'ac:task-body');
-    const assignee = body === undefined ? undefined : firstMention(body);
-    const due = body === undefined ? undefined : firstDate(body);
-    return [
-      {
-        id,
-        status: statusOf(task),
-        bodyStorage: body === undefined ? '' : innerSource(storage, body),
-        ...(assignee === undefined ? {} : { assignee }),
-        ...(due === undefined ? {} : { due }),
-      },
-    ];
+  const found: { element: StorageElement; assignee?: string; due?: string }[] = [];
+  const open: (typeof found)[number][] = [];
+  for (const { node, leaving } of walk(parseStorage(storage).root)) {
+    if (!isElement(node)) continue;
+    if (node.name === 'ac:task') {
+      if (leaving) open.pop();
+      else {
+        const task = { element: node };
+        found.push(task);
+        open.push(task);
+      }
+    }
+    const task = open.at(-1);
+    if (leaving || task === undefined) continue;
+    const person = node.name === 'ri:user' ? userOf(node) : undefined;
+    if (person !== undefined) task.assignee ??= person;
+    const date = node.name === 'time' ? attributeOf(node, 'datetime') : undefined;
+    if (date !== undefined) task.due ??= date;
+  }
+  return found.flatMap(({ element, ...about }) => {
+    const id = taskId(element);
+    const body = childElement(element, 'ac:task-body');
+    const bodyStorage = body === undefined ? '' : innerSource(storage, body);
+    return id === '' ? [] : [{ id, status: statusOf(element), bodyStorage, ...about }];
   });
 }
 
@@ -66,22 +76,6 @@ function statusOf(task: StorageElement): StorageTask['status'] {
   return status !== undefined && characterData(status).trim() === 'complete' ? 'complete' : 'incomplete';
 }
 
-function firstMention(body: StorageElement): string | undefined {
-  const user = ownDescendants(body, 'ri:user')[0];
-  return user === undefined
-    ? undefined
-    : (attributeOf(user, 'ri:account-id') ?? attributeOf(user, 'ri:userkey'));
-}
-
-function firstDate(body: StorageElement): string | undefined {
-  const time = ownDescendants(body, 'time')[0];
-  return time === undefined ? undefined : attributeOf(time, 'datetime');
-}
-
-/** Descendants that do not belong to a task nested in this one. */
-function ownDescendants(body: StorageElement, name: string): StorageElement[] {
-  const nested = descendants(body, 'ac:task');
-  return descendants(body, name).filter(
-    (element) => !nested.some((task) => task.start < element.start && element.end <= task.end),
-  );
+function userOf(user: StorageElement): string | undefined {
+  return attributeOf(user, 'ri:account-id') ?? attributeOf(user, 'ri:userkey');
 }

@@ -11,6 +11,8 @@ const phrases = [
 
 /** Text formatting and links of wiki markup as storage format. */
 export function wikiInlines(text: string): string {
+  const lastCode = text.lastIndexOf('}}');
+  const lastLink = text.lastIndexOf(']');
   let markup = '';
   let plain = '';
   let at = 0;
@@ -25,7 +27,8 @@ export function wikiInlines(text: string): string {
       at += 2;
       continue;
     }
-    const construct = constructAt(text, at);
+    const unclosed = (character === '{' && at > lastCode) || (character === '[' && at > lastLink);
+    const construct = unclosed ? null : constructAt(text, at);
     if (construct === null) {
       plain += character;
       at += 1;

@@ -71,7 +71,15 @@ function unknownConstruct(line: string): string | null {
   const macro = /(?<!\\)(?<!\{)\{([A-Za-z][\w-]*)(?:[:}])/.exec(line);
   if (macro !== null) return `macro {${macro[1]}}`;
   if (/^\s*\|/.test(line)) return 'table';
-  return /(?<![\w!\\])![^\s!|][^!]*\.\w{2,5}(?:\|[^!]*)?!/.test(line) ? 'image' : null;
+  return line
+    .split('!')
+    .some((part, index, parts) => index % 2 === 1 && index < parts.length - 1 && isFileName(part))
+    ? 'image'
+    : null;
+}
+
+function isFileName(text: string): boolean {
+  return /^\S.{0,200}?\.\w{2,5}(?:\||$)/.test(text);
 }
 
 function blockEnd(

@@ -6,8 +6,37 @@ export type Line = AdfNode[];
 
 /** Appends text; white space with a line break in it is one collapsible space. */
 export function appendText(line: Line, text: string, marks: readonly AdfMark[]): void {
-  const collapsed = text.replace(/[ \t]*[\r\n][ \t\r\n]*/g, '\n');
-  for (const node of textNodes(collapsed, marks)) line.push(node);
+  for (const node of textNodes(/[\r\n]/.test(text) ? collapseBreaks(text) : text, marks)) line.push(node);
+}
+
+function collapseBreaks(text: string): string {
+  const parts = text.split(/[\r\n]+/);
+  const last = parts.length - 1;
+  let collapsed = '';
+  for (const [index, part] of parts.entries()) {
+    const start = index === 0 ? 0 : firstAfter(part, ' \t');
+    const trimmed = part.slice(
+      start,
+      index === last ? part.length : Math.max(start, lastBefore(part, ' \t')),
+    );
+    if (index > 0 && !collapsed.endsWith('\n')) collapsed += '\n';
+    collapsed += trimmed;
+  }
+  return collapsed;
+}
+
+/** Where text begins past leading characters of `set`. */
+function firstAfter(text: string, set: string): number {
+  let at = 0;
+  while (at < text.length && set.includes(text[at] ?? '')) at += 1;
+  return at;
+}
+
+/** Where text ends before trailing characters of `set`. */
+function lastBefore(text: string, set: string): number {
+  let at = text.length;
+  while (at > 0 && set.includes(text[at - 1] ?? '')) at -= 1;
+  return at;
 }
 
 /**
@@ -26,8 +55,8 @@ export function finishLine(line: Line, trim: boolean): AdfNode[] {
     const next = line[index + 1];
     if (previous === undefined || previous.type === 'hardBreak') text = text.replace(/^\n/, '');
     if (next === undefined || next.type === 'hardBreak') text = text.replace(/\n$/, '');
-    if (trim && previous === undefined) text = text.replace(/^[ \t\n]+/, '');
-    if (trim && next === undefined) text = text.replace(/[ \t\n]+$/, '');
+    if (trim && previous === undefined) text = text.slice(firstAfter(text, ' \t\n'));
+    if (trim && next === undefined) text = text.slice(0, lastBefore(text, ' \t\n'));
     text = text.replaceAll('\n', ' ');
     if (text === '') continue;
     const last = finished.at(-1);

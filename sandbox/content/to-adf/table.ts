@@ -4,6 +4,9 @@ import { styleOf } from '../style.ts';
 import { adfNode, type Conversion, type Place } from './conversion.ts';
 import { legacyContent } from './fit-container.ts';
 
+/** Wider tables keep no column widths. */
+const mostColumns = 500;
+
 const layouts = new Set(['wide', 'full-width', 'center', 'align-end', 'align-start', 'default']);
 
 /** A table; nothing when it has no rows. The third table in one another is kept whole instead of converted. */
@@ -15,7 +18,7 @@ export function tableNode(conversion: Conversion, table: StorageElement, place: 
   const widths = columnWidths(table, declaredWidth);
   const numbered = rows.some((row) => childElements(row).some(isNumberCell));
   const inner: Place = { ...place, container: 'tableCell', depth: place.depth + 3, tables: place.tables + 1 };
-  const grid = new Grid();
+  const grid = new Grid(widths.length);
   const content = rows.map((row) => {
     grid.nextRow();
     const cells = childElements(row)
@@ -45,21 +48,26 @@ export function tableNode(conversion: Conversion, table: StorageElement, place: 
   ];
 }
 
-/** Counts which grid columns cells stand in, past cells that span rows from above. */
+/** Counts which of a table's columns cells stand in, past cells that span rows from above. */
 class Grid {
-  #busy: number[] = [];
+  readonly #rowsLeft: number[];
   #column = 0;
 
+  constructor(columns: number) {
+    this.#rowsLeft = Array.from({ length: columns }, () => 0);
+  }
+
   nextRow(): void {
-    this.#busy = this.#busy.map((rows) => Math.max(0, rows - 1));
+    for (const [index, rows] of this.#rowsLeft.entries()) this.#rowsLeft[index] = Math.max(0, rows - 1);
     this.#column = 0;
   }
 
+  /** The first column of the row's next cell. */
   place(colspan: number, rowspan: number): number {
-    while ((this.#busy[this.#column] ?? 0) > 0) this.#column += 1;
+    while ((this.#rowsLeft[this.#column] ?? 0) > 0) this.#column += 1;
     const from = this.#column;
-    for (let index = from; index < from + colspan; index += 1) this.#busy[index] = rowspan;
     this.#column = from + colspan;
+    this.#rowsLeft.fill(rowspan, from, this.#column);
     return from;
   }
 }
@@ -106,7 +114,7 @@ function columnWidths(table: StorageElement, tableWidth: number | undefined): nu
       return (Number.parseFloat(width) * tableWidth) / 100;
     return Number.NaN;
   });
-  return widths.every((width) => Number.isFinite(width)) ? widths : [];
+  return widths.length <= mostColumns && widths.every((width) => Number.isFinite(width)) ? widths : [];
 }
 
 /** The table's layout, or what Confluence infers from its columns (facts: formats §1). */

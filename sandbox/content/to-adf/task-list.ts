@@ -7,10 +7,11 @@ import {
   isElement,
   type StorageElement,
 } from '../storage-tree.ts';
-import { adfNode, type Conversion, type Place } from './conversion.ts';
+import { adfNode, type Conversion, deepest, type Place } from './conversion.ts';
 
 /** `ac:task-list` as `taskList`; lists nested in it or in a task's body follow their item. */
 export function taskListNodes(conversion: Conversion, list: StorageElement, place: Place): AdfNode[] {
+  if (place.depth > deepest) return [];
   const content: AdfNode[] = [];
   for (const child of childElements(list)) {
     if (child.name === 'ac:task') content.push(...taskNodes(conversion, child, place));

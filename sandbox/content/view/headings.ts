@@ -17,6 +17,9 @@ export function headingIds(root: StorageElement): Map<StorageElement, string> {
   return ids;
 }
 
+/** Longer pages are cut in their table of contents. */
+const mostEntries = 1000;
+
 /** The `toc` macro. */
 export function tableOfContents(macro: Macro, headings: ReadonlyMap<StorageElement, string>): string {
   const lowest = Number(parameterOf(macro, 'minLevel') ?? '1') || 1;
@@ -24,10 +27,13 @@ export function tableOfContents(macro: Macro, headings: ReadonlyMap<StorageEleme
   const exclude = parameterOf(macro, 'exclude') ?? '';
   let list = '';
   let depth = 0;
+  let entries = 0;
   for (const [heading, id] of headings) {
     const level = Number(heading.name.slice(1));
+    if (entries >= mostEntries) break;
     const text = characterData(heading).trim();
     if (level < lowest || level > highest || text === '' || text === exclude) continue;
+    entries += 1;
     const wanted = level - lowest + 1;
     for (; depth < wanted; depth += 1) list += '<ul>';
     for (; depth > wanted; depth -= 1) list += '</ul>';

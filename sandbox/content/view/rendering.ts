@@ -22,10 +22,6 @@ export interface Rendering {
   readonly generated: { count: number };
   /** Content as HTML. `inline` where only phrasing elements may stand. */
   nodes(nodes: readonly StorageNode[], depth: number, inline: boolean): string;
-  /** The body of another page, or of one element of it. */
-  included(
-    pageId: string,
-    storage: string,
-    select: (root: StorageElement) => StorageElement | null,
-  ): string | null;
+  /** The part of another page's body that `select` names; null where there is none, or where pages include in a ring. */
+  included(page: ContextPage, select: (root: StorageElement) => StorageElement | null): string | null;
 }
