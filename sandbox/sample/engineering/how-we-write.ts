@@ -39,7 +39,7 @@ ${richMacro('panel', '<p>A panel with an emoji for celebrations.</p>', { bgColor
 <h2>Emoji</h2>
 <p>Old: <ac:emoticon ac:name="smile" /> <ac:emoticon ac:name="sad" /> <ac:emoticon ac:name="warning" /> <ac:emoticon ac:name="information" /> <ac:emoticon ac:name="yellow-star" /> &mdash; new: <ac:emoticon ac:name="blue-star" ac:emoji-shortname=":droplet:" ac:emoji-id="1f4a7" ac:emoji-fallback="&#128167;" /> 🌊 &mdash; our own: <ac:emoticon ac:name="blue-star" ac:emoji-shortname=":larkwater:" ac:emoji-id="8f2c0a4e-1111-4222-8333-444455556666" ac:emoji-fallback=":larkwater:" /></p>
 <h2>Characters</h2>
-<p>5&nbsp;mm &plusmn;&nbsp;1, A&nbsp;&rarr;&nbsp;B, &ldquo;quoted&rdquo; &lsquo;once&rsquo;, dash &ndash; and pause&hellip; 3 &lt; 4 &amp; 4 &gt; 3. A literal no-break space: 10 km.</p>
+<p>5&nbsp;mm &plusmn;&nbsp;1, A&nbsp;&rarr;&nbsp;B, &ldquo;quoted&rdquo; &lsquo;once&rsquo;, dash &ndash; and pause&hellip; 3 &lt; 4 &amp; 4 &gt; 3. A literal no-break space: 10\u00a0km.</p>
 <hr />
 <div class="columnLayout two-equal" data-layout="two-equal"><div class="cell normal" data-type="normal"><div class="innerCell"><p>Left half of the oldest layout.</p></div></div><div class="cell normal" data-type="normal"><div class="innerCell"><p>Right half.</p></div></div></div>`,
   files: [{ name: 'swatch.png', by: 'eunji', daysAgo: 185, bytes: png(32, 32, ['#0c66e4', '#85b8ff']) }],
