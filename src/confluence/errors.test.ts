@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../kernel/app-error.ts';
 import type { Asked } from './asked.ts';
@@ -69,6 +70,11 @@ const cases: readonly (readonly [name: string, AppError, Expected])[] = [
     'an expired token at the gateway',
     error(401, { code: 401, message: 'Unauthorized' }, reading),
     ['upstream_auth', /missing, expired or revoked/, /Reconnect/],
+  ],
+  [
+    'a token that the gateway takes for nobody on this site',
+    error(404, { code: 404, message: 'Not Found' }, reading),
+    ['upstream_auth', /missing, expired or revoked/, /cloud id/],
   ],
   [
     'a scoped token on the site itself',
@@ -280,6 +286,27 @@ describe('errorFromResponse', () => {
     ]) {
       expect(error(400, body, reading).code).toBe('invalid_input');
     }
+  });
+
+  it('makes something readable of any answer', () => {
+    const body = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.constantFrom('<html>', '{"errors":[{"title":1}]}', '{"data":{"errors":[1]}}'),
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 300, max: 599 }),
+        body,
+        fc.constantFrom(reading, writing, searching),
+        (status, text, asked) => {
+          const found = error(status, text, asked);
+          expect(found.message).toMatch(/^[A-Z].*\.$/);
+          expect(found.fields.nextStep).toMatch(/^[A-Z].*[.}]$/);
+          expect(found.fields.upstreamStatus).toBe(status);
+        },
+      ),
+    );
   });
 
   it('notes status, form and trace for the log', () => {

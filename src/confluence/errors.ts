@@ -104,7 +104,7 @@ export function errorFromWebPage(answer: Pick<Answer, 'status'>, asked: Asked): 
  */
 function isBadCredentials({ status, shape, text }: UpstreamRefusal, answer: Answer): boolean {
   if (status === 401) return !/scope does not match/i.test(text);
-  if (status === 404) return shape === 'cloud-v2' && text === 'Not Found';
+  if (status === 404) return (shape === 'cloud-v2' || shape === 'gateway') && text === 'Not Found';
   if (status !== 403) return false;
   if (answer.headers['x-seraph-loginreason'] === 'AUTHENTICATION_DENIED') return true;
   return /cannot access Confluence|not permitted to use Confluence/i.test(text);
@@ -117,6 +117,13 @@ function credentialsRefused(refusal: UpstreamRefusal, say: Say): AppError {
       'upstream_auth',
       message,
       'Reconnect. A scoped API token or an OAuth token works only through api.atlassian.com, not on the site itself.',
+    );
+  }
+  if (refusal.shape === 'gateway') {
+    return say(
+      'upstream_auth',
+      message,
+      'Reconnect the account, or replace the token; the cloud id in the API address must be that of its site.',
     );
   }
   return say('upstream_auth', message, 'Reconnect the account, or replace the token.');

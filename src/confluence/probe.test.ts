@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createTransport, type TransportOptions } from './http/transport.ts';
+import { describe, expect, it } from 'vitest';
+import type { TransportOptions } from './http/transport.ts';
 import { probeSite, type SiteReport } from './probe.ts';
 import { siteAddress, type SiteAddress } from './site.ts';
+import { testTransport } from './testing/test-transport.ts';
 import { json, running, startTestServer, type SeenRequest, type TestServer } from './testing/http-server.ts';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
 
 const cloudId = '11111111-2222-4333-8444-555555555555';
 
@@ -29,7 +25,6 @@ async function site(routes: Routes): Promise<TestServer> {
     if (route) route(response, request);
     else response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Not found</html>');
   });
-  open.push(() => server.close());
   return server;
 }
 
@@ -38,13 +33,7 @@ async function probe(
   authorization: string | undefined = 'Basic x',
   options: Partial<TransportOptions> = {},
 ): Promise<SiteReport> {
-  const transport = createTransport({
-    version: '1',
-    allowPrivate: ['127.0.0.0/8'],
-    retry: { attempts: 0 },
-    ...options,
-  });
-  open.push(() => transport.close());
+  const transport = testTransport({ retry: { attempts: 0 }, ...options });
   const given = authorization === '' ? {} : { authorization };
   return probeSite({ address, transport, ...given }, new AbortController().signal);
 }
@@ -152,7 +141,6 @@ describe('probeSite on Cloud', () => {
       [],
       'https',
     );
-    open.push(() => secure.close());
     expect((await probe(cloudAddress(secure))).verdict).toBe('tls');
   });
 });

@@ -28,7 +28,7 @@ describe('attachments', () => {
   };
 
   it('are listed and read', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/attachments/att2': { ...attachment, _links: { ...attachment._links, base } },
       'GET /wiki/api/v2/pages/5/attachments': { results: [attachment], _links: { base } },
     });
@@ -51,12 +51,12 @@ describe('attachments', () => {
   });
 
   it('are downloaded through the redirect', async () => {
-    await using media = await startTestServer((request, response) => {
+    const media = await startTestServer((request, response) => {
       expect(request.headers['authorization']).toBeUndefined();
       response.writeHead(200, { 'content-type': 'image/png' });
       response.end('pixels');
     });
-    await using site = await startCloudSite(
+    const site = await startCloudSite(
       {
         'GET /wiki/rest/api/content/5/child/attachment/att2/download': (
           _request: SeenRequest,

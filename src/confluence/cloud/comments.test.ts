@@ -41,7 +41,7 @@ describe('comments', () => {
         'inline-original-selection': 'the words',
       },
     };
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages/5/footer-comments': {
         results: [{ ...comment, resolutionStatus: null }],
         _links: { base },
@@ -65,7 +65,7 @@ describe('comments', () => {
   });
 
   it('are added to a page or under a comment, never to both', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'POST /wiki/api/v2/footer-comments': (_request: SeenRequest, response: ServerResponse) =>
         json(response, comment, 201),
     });

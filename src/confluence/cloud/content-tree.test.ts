@@ -27,7 +27,7 @@ function chainAbove(depth: number): Record<string, Route> {
 
 describe('content.ancestors', () => {
   it('goes from the top down, in one request as a rule', async () => {
-    await using site = await startCloudSite(chainAbove(4));
+    const site = await startCloudSite(chainAbove(4));
     const ancestors = await site.confluence.content.ancestors({ id: '1000' }, never);
     expect(ancestors).toEqual([
       { id: '996', type: 'page' },
@@ -39,7 +39,7 @@ describe('content.ancestors', () => {
   });
 
   it('asks again from the highest one, whatever its kind, until the top', async () => {
-    await using site = await startCloudSite(chainAbove(501));
+    const site = await startCloudSite(chainAbove(501));
     const ancestors = await site.confluence.content.ancestors({ id: '1000' }, never);
     expect(ancestors.map((node) => Number(node.id))).toEqual(
       [...Array(501).keys()].map((index) => 499 + index),
@@ -49,13 +49,13 @@ describe('content.ancestors', () => {
       '/wiki/api/v2/pages/750/ancestors',
       '/wiki/api/v2/pages/500/ancestors',
     ]);
-    await using small = await startCloudSite(chainAbove(500));
+    const small = await startCloudSite(chainAbove(500));
     expect(await small.confluence.content.ancestors({ id: '1000' }, never)).toHaveLength(500);
     expect(small.server.seen[1]?.path).toMatch(/folders\/750\/ancestors/);
   });
 
   it('gives the nearest ones where a limit is given', async () => {
-    await using site = await startCloudSite(chainAbove(4));
+    const site = await startCloudSite(chainAbove(4));
     const ancestors = await site.confluence.content.ancestors({ id: '1000', limit: 2 }, never);
     expect(ancestors.map((node) => node.id)).toEqual(['998', '999']);
     expect(site.server.seen).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('content.ancestors', () => {
 
 describe('content.children and descendants', () => {
   it('show every kind of content and say whose child it is', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages/5/direct-children': {
         results: [
           { id: '6', status: 'current', title: 'A', type: 'folder', spaceId: '1', childPosition: 3 },

@@ -6,7 +6,7 @@ const base = 'https://acme.atlassian.net/wiki';
 
 describe('labels', () => {
   it('are read through v2 and added through v1', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages/5/labels': {
         results: [{ id: '1', name: 'a', prefix: 'global' }],
         _links: { base },

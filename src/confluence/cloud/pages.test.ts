@@ -59,7 +59,7 @@ const asRead = {
 describe('pages.get', () => {
   it('is one request, through the API address, with links for people', async () => {
     const prefix = '/ex/confluence/11111111-2222-4333-8444-555555555555';
-    await using site = await startCloudSite({ 'GET /wiki/api/v2/pages/883654669': onTheWire }, { prefix });
+    const site = await startCloudSite({ 'GET /wiki/api/v2/pages/883654669': onTheWire }, { prefix });
     const page = await site.confluence.pages.get({ id: '883654669', bodyFormat: 'storage' }, never);
     expect(page).toEqual(asRead);
     expect(site.server.seen).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('pages.get', () => {
       body: {},
       _links: { webui: '/x' },
     };
-    await using site = await startCloudSite({ 'GET /wiki/api/v2/pages/7': trashed });
+    const site = await startCloudSite({ 'GET /wiki/api/v2/pages/7': trashed });
     expect(await site.confluence.pages.get({ id: '7', version: 3, draft: true }, never)).toEqual({
       id: '7',
       type: 'page',
@@ -95,14 +95,14 @@ describe('pages.get', () => {
   it.each(['../spaces', '1/../2', '', 'abc', '1?x=1', '%2e%2e', '-1'])(
     'sends nothing for the id %j',
     async (id) => {
-      await using site = await startCloudSite({});
+      const site = await startCloudSite({});
       await expect(site.confluence.pages.get({ id }, never)).rejects.toMatchObject({ code: 'invalid_input' });
       expect(site.server.seen).toEqual([]);
     },
   );
 
   it('says so when a web page comes instead of data', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages/7': (_request: unknown, response: ServerResponse) => {
         response.writeHead(200, { 'content-type': 'text/html' });
         response.end('<html>Sign in</html>');
@@ -123,7 +123,7 @@ describe('pages.get', () => {
 describe('pages.list', () => {
   it('filters, pages on, and takes the base of links from the list', async () => {
     const row = { ...onTheWire, body: {}, _links: { webui: '/spaces/QM/overview' } };
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages': {
         results: [row],
         _links: {
@@ -145,7 +145,7 @@ describe('pages.list', () => {
   });
 
   it('explains a cursor that the site refuses', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages': (_request: unknown, response: ServerResponse) =>
         json(
           response,
@@ -163,7 +163,7 @@ describe('pages.list', () => {
 
 describe('writes', () => {
   it('create a page, leaving out what is not given', async () => {
-    await using site = await startCloudSite({ 'POST /wiki/api/v2/pages': onTheWire });
+    const site = await startCloudSite({ 'POST /wiki/api/v2/pages': onTheWire });
     const body = { representation: 'storage', value: '<p>ä</p>' } as const;
     const page = await site.confluence.pages.create(
       { spaceId: '539099246', title: 'Release notes', body },
@@ -182,7 +182,7 @@ describe('writes', () => {
   it('update a page whole, and report a stale version', async () => {
     const title =
       'Version must be incremented when updating a page. Current Version: [9]. Provided version: [6]';
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'PUT /wiki/api/v2/pages/7': (_request: unknown, response: ServerResponse) =>
         json(response, { errors: [{ status: 409, code: 'CONFLICT', title, detail: null }] }, 409),
     });
@@ -206,7 +206,7 @@ describe('writes', () => {
     const noContent = (_request: unknown, response: ServerResponse): void => {
       response.writeHead(204).end();
     };
-    await using site = await startCloudSite({ 'DELETE /wiki/api/v2/pages/7': noContent });
+    const site = await startCloudSite({ 'DELETE /wiki/api/v2/pages/7': noContent });
     await site.confluence.pages.delete({ id: '7' }, never);
     await site.confluence.pages.delete({ id: '7', purge: true }, never);
     await site.confluence.pages.delete({ id: '7', draft: true, purge: false }, never);
@@ -218,7 +218,7 @@ describe('writes', () => {
   });
 
   it('create a blog post', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'POST /wiki/api/v2/blogposts': { ...onTheWire, parentId: undefined },
     });
     const post = await site.confluence.blogPosts.create(

@@ -38,7 +38,7 @@ async function searching(total: number, short = 0): Promise<CloudSite> {
 
 describe('search.cql', () => {
   it('sends the excerpt again with each page, which the site forgets', async () => {
-    await using site = await searching(5);
+    const site = await searching(5);
     const { search } = site.confluence;
     const first = await search.cql({ cql: 'type = page', limit: 2, excerpt: 'none' }, never);
     expect(first).toMatchObject({ nextCursor: 'at-2', totalSize: 8 });
@@ -52,7 +52,7 @@ describe('search.cql', () => {
     [10, 3],
     [390, 40],
   ])('skips %i rows, pages %i short', async (start, short) => {
-    await using site = await searching(500, short);
+    const site = await searching(500, short);
     const found: (string | undefined)[] = [];
     let page = await site.confluence.search.cql({ cql: 'type = page', limit: 25, start }, never);
     for (;;) {
@@ -68,7 +68,7 @@ describe('search.cql', () => {
   });
 
   it('answers a start near the beginning with one request, and one past the end with nothing', async () => {
-    await using site = await searching(40);
+    const site = await searching(40);
     const near = await site.confluence.search.cql({ cql: 'type = page', limit: 10, start: 25 }, never);
     expect(near.items.map((item) => item.id)).toEqual([
       '25',
@@ -89,7 +89,7 @@ describe('search.cql', () => {
   });
 
   it('refuses a start too far off, or beside a cursor', async () => {
-    await using site = await searching(1);
+    const site = await searching(1);
     const cql = 'type = page';
     for (const args of [
       { cql, start: 1001 },
@@ -102,7 +102,7 @@ describe('search.cql', () => {
   });
 
   it('gives real titles, plain excerpts and links for people', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/rest/api/search': {
         results: [
           {

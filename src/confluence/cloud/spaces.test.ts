@@ -32,7 +32,7 @@ describe('spaces', () => {
   };
 
   it('come alone and in lists', async () => {
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/spaces/65': space,
       'GET /wiki/api/v2/spaces': { results: [space], _links: { base } },
     });

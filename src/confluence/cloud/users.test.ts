@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 describe('users', () => {
   it('are looked up 250 at a time, repeated though it is a POST, unknown ones left out', async () => {
     let failures = 1;
-    await using site = await startCloudSite(
+    const site = await startCloudSite(
       {
         'GET /wiki/rest/api/user/current': { type: 'known', accountId: 'a:0', displayName: 'Ann', email: '' },
         'POST /wiki/api/v2/users-bulk': (request: SeenRequest, response: ServerResponse) => {

@@ -13,7 +13,7 @@ describe('versions', () => {
       ...version,
       page: { title: 'T', id: '5', body: { storage: { representation: 'storage', value: '<p/>' } } },
     };
-    await using site = await startCloudSite({
+    const site = await startCloudSite({
       'GET /wiki/api/v2/pages/5/versions': { results: [row], _links: { base } },
     });
     const { items } = await site.confluence.versions.forPage({ pageId: '5', bodyFormat: 'storage' }, never);

@@ -1,26 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { json, startTestServer, type TestServer } from '../testing/http-server.ts';
+import { describe, expect, it } from 'vitest';
+import { json, startTestServer } from '../testing/http-server.ts';
+import { testTransport } from '../testing/test-transport.ts';
 import { createTestRuntime } from '../testing/test-runtime.ts';
-import { createTransport, type Transport, type TransportOptions } from './transport.ts';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
 
 const never = new AbortController().signal;
-
-async function server(...args: Parameters<typeof startTestServer>): Promise<TestServer> {
-  const started = await startTestServer(...args);
-  open.push(() => started.close());
-  return started;
-}
-
-function transportWith(options: Partial<TransportOptions>): Transport {
-  const transport = createTransport({ version: '1', allowPrivate: ['127.0.0.0/8'], ...options });
-  open.push(() => transport.close());
-  return transport;
-}
 
 function download(origin: string) {
   return {
@@ -39,15 +22,15 @@ async function textOf(bytes: ReadableStream<Uint8Array> | undefined): Promise<st
 
 describe('a download', () => {
   it('follows the redirect without credentials and operator headers', async () => {
-    const media = await server((_request, response) => {
+    const media = await startTestServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'image/png' });
       response.end('bytes');
     });
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.writeHead(302, { location: `${media.origin}/file/9?token=t` });
       response.end();
     });
-    const transport = transportWith({ allowedHosts: ['127.0.0.1'], headers: { 'x-gateway-key': 'k' } });
+    const transport = testTransport({ allowedHosts: ['127.0.0.1'], headers: { 'x-gateway-key': 'k' } });
     const opened = await transport.open(download(site.origin), never);
     expect(opened.headers['content-type']).toBe('image/png');
     expect(await textOf(opened.bytes)).toBe('bytes');
@@ -58,13 +41,13 @@ describe('a download', () => {
   });
 
   it('does not go to a host that the connection does not allow', async () => {
-    const media = await server((_request, response) => response.end('bytes'));
-    const site = await server((_request, response) => {
+    const media = await startTestServer((_request, response) => response.end('bytes'));
+    const site = await startTestServer((_request, response) => {
       response.writeHead(302, { location: media.origin });
       response.end();
     });
     for (const allowedHosts of [[], ['example.com', '*.0.0.1.example', `127.0.0.1:1`]]) {
-      const opening = transportWith({ allowedHosts }).open(download(site.origin), never);
+      const opening = testTransport({ allowedHosts }).open(download(site.origin), never);
       await expect(opening).rejects.toThrow(
         'The download leads to a host that this connection does not allow.',
       );
@@ -73,20 +56,20 @@ describe('a download', () => {
   });
 
   it('does not go to a private address behind an allowed name', async () => {
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' });
       response.end();
     });
-    const opening = transportWith({ allowedHosts: ['169.254.169.254'] }).open(download(site.origin), never);
+    const opening = testTransport({ allowedHosts: ['169.254.169.254'] }).open(download(site.origin), never);
     await expect(opening).rejects.toMatchObject({ code: 'denied' });
   });
 
   it('ends a chain of redirects', async () => {
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.writeHead(302, { location: '/again' });
       response.end();
     });
-    await expect(transportWith({}).open(download(site.origin), never)).rejects.toThrow(
+    await expect(testTransport({}).open(download(site.origin), never)).rejects.toThrow(
       'redirected too often',
     );
     expect(site.seen).toHaveLength(6);
@@ -94,29 +77,29 @@ describe('a download', () => {
 
   it('gives a refusal back whole, after repeating what is transient', async () => {
     const statuses = [503, 404];
-    const site = await server((_request, response) =>
+    const site = await startTestServer((_request, response) =>
       json(response, { message: 'no' }, statuses.shift() ?? 200),
     );
-    const opened = await transportWith({ runtime: createTestRuntime() }).open(download(site.origin), never);
+    const opened = await testTransport({ runtime: createTestRuntime() }).open(download(site.origin), never);
     expect(opened.status).toBe(404);
     expect(opened.bytes).toBeUndefined();
     expect(opened.body.toString()).toBe('{"message":"no"}');
   });
 
   it('stops at the size limit', async () => {
-    const site = await server((_request, response) => response.end('x'.repeat(2_000_000)));
-    const opened = await transportWith({ maxDownloadBytes: 1_000_000 }).open(download(site.origin), never);
+    const site = await startTestServer((_request, response) => response.end('x'.repeat(2_000_000)));
+    const opened = await testTransport({ maxDownloadBytes: 1_000_000 }).open(download(site.origin), never);
     await expect(textOf(opened.bytes)).rejects.toMatchObject({ code: 'too_large' });
   });
 
   it('lets go of the connection when the reader does', async () => {
     let closed: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => (closed = resolve));
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.on('close', closed);
       response.write('x'.repeat(100_000));
     });
-    const opened = await transportWith({}).open(download(site.origin), never);
+    const opened = await testTransport({}).open(download(site.origin), never);
     const reader = opened.bytes?.getReader();
     await reader?.read();
     await reader?.cancel();
@@ -126,8 +109,8 @@ describe('a download', () => {
 
   it('is cut short by the caller, also in the middle', async () => {
     const caller = new AbortController();
-    const site = await server((_request, response) => void response.write('x'.repeat(1000)));
-    const opened = await transportWith({}).open(download(site.origin), caller.signal);
+    const site = await startTestServer((_request, response) => void response.write('x'.repeat(1000)));
+    const opened = await testTransport({}).open(download(site.origin), caller.signal);
     const reading = textOf(opened.bytes);
     caller.abort(new Error('enough'));
     await expect(reading).rejects.toThrow('enough');

@@ -2,15 +2,11 @@ import { createServer, request as forward } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../kernel/app-error.ts';
 import { json, running, startTestServer, type TestServer } from '../testing/http-server.ts';
-import { createTransport, type Transport } from './transport.ts';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
+import { testTransport } from '../testing/test-transport.ts';
+import type { Transport, TransportOptions } from './transport.ts';
 
 const never = new AbortController().signal;
 const get = { path: '/x', method: 'GET', effect: 'read', person: 'ann' } as const;
@@ -58,25 +54,16 @@ async function startProxy(password?: string): Promise<Proxy> {
     socket.on('error', () => upstream.destroy());
   });
   const started = await running(server, [], 'http');
-  open.push(() => started.close());
   return { ...started, asked };
 }
 
-function through(proxyUrl: string, more: Partial<Parameters<typeof createTransport>[0]> = {}): Transport {
-  const transport = createTransport({
-    version: '1',
-    proxy: { url: proxyUrl },
-    retry: { attempts: 0 },
-    ...more,
-  });
-  open.push(() => transport.close());
-  return transport;
+function through(proxyUrl: string, more: Partial<TransportOptions> = {}): Transport {
+  return testTransport({ proxy: { url: proxyUrl }, retry: { attempts: 0 }, allowPrivate: [], ...more });
 }
 
 describe('an HTTP proxy', () => {
   it('carries requests to names that only it can resolve', async () => {
     const site = await startTestServer((_request, response) => json(response, { ok: true }));
-    open.push(() => site.close());
     const proxy = await startProxy();
     const origin = `http://site.test:${site.port}`;
     const answer = await through(proxy.origin).send({ ...get, origin, authorization: 'Bearer t' }, never);
@@ -100,7 +87,6 @@ describe('an HTTP proxy', () => {
       },
     );
     const site = await running(server, [], 'https');
-    open.push(() => site.close());
     const proxy = await startProxy('s3cret');
     const transport = through(`http://weir:s3cret@${proxy.host}`, {
       tls: { ca: pem('authority.pem') },

@@ -23,7 +23,9 @@ describe('nextHop', () => {
     'data:text/plain,x',
     'https://acme.atlassian.net:8443/',
   ])('does not go to %s', (location) => {
-    expect(() => nextHop(site, location, hosts)).toThrow('leads to a host that this connection does not allow');
+    expect(() => nextHop(site, location, hosts)).toThrow(
+      'leads to a host that this connection does not allow',
+    );
   });
 
   it('does not go where no address is given', () => {

@@ -43,5 +43,7 @@ describe('pauseBefore', () => {
     const asked = { throttled: true, retryAfterMs: 10_000 };
     expect(pauseBefore(3, asked, defaultRetry, at(0))).toBe(10_000);
     expect(pauseBefore(3, asked, defaultRetry, at(255))).toBe(13_000);
+    const atOnce = { throttled: true, retryAfterMs: 0 };
+    expect(pauseBefore(1, atOnce, defaultRetry, at(0))).toBe(350);
   });
 });

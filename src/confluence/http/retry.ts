@@ -36,9 +36,10 @@ export function pauseBefore(
   runtime: Runtime,
 ): number {
   const jitter = fraction(runtime);
-  if (cause.retryAfterMs !== undefined) return Math.round(cause.retryAfterMs * (1 + 0.3 * jitter));
-  const start = cause.throttled ? options.throttledStartMs : options.startMs;
-  return Math.round(Math.min(start * 2 ** attempt, options.capMs) * (0.7 + 0.6 * jitter));
+  const told = cause.retryAfterMs !== undefined;
+  const start = cause.throttled && !told ? options.throttledStartMs : options.startMs;
+  const own = Math.min(start * 2 ** attempt, options.capMs) * (0.7 + 0.6 * jitter);
+  return Math.round(Math.max(own, (cause.retryAfterMs ?? 0) * (1 + 0.3 * jitter)));
 }
 
 /**

@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../kernel/app-error.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { running, type TestServer } from '../testing/http-server.ts';
 import type { TlsOptions } from './dispatcher.ts';
 import { isTlsFailure } from './failures.ts';
+import { testTransport } from '../testing/test-transport.ts';
 import { createTransport } from './transport.ts';
 
 const pem = (name: string): string =>
   readFileSync(new URL(`../testing/certificates/${name}`, import.meta.url), 'utf8');
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
 
 /** Answers with the name on the client's certificate. */
 async function secureServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -27,18 +23,11 @@ async function secureServer(options: ServerOptions = {}): Promise<TestServer> {
     },
   );
   const started = await running(server, [], 'https');
-  open.push(() => started.close());
   return started;
 }
 
 async function ask(origin: string, tls?: TlsOptions): Promise<unknown> {
-  const transport = createTransport({
-    version: '1',
-    allowPrivate: ['127.0.0.0/8'],
-    retry: { attempts: 0 },
-    ...(tls && { tls }),
-  });
-  open.push(() => transport.close());
+  const transport = testTransport({ retry: { attempts: 0 }, ...(tls && { tls }) });
   const request = { origin, path: '/', method: 'GET', effect: 'read', person: 'ann' } as const;
   const answer = await transport.send(request, new AbortController().signal);
   return JSON.parse(answer.body.toString());

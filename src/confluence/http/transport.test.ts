@@ -1,30 +1,13 @@
 import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../kernel/app-error.ts';
-import { json, running, startTestServer, type TestServer } from '../testing/http-server.ts';
+import { json, running, startTestServer } from '../testing/http-server.ts';
+import { testTransport } from '../testing/test-transport.ts';
 import { createTestRuntime } from '../testing/test-runtime.ts';
-import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
-
 const never = new AbortController().signal;
-
-function transportWith(options: Partial<TransportOptions> = {}): Transport {
-  const transport = createTransport({ version: '1.2.3', allowPrivate: ['127.0.0.0/8'], ...options });
-  open.push(() => transport.close());
-  return transport;
-}
-
-async function server(...args: Parameters<typeof startTestServer>): Promise<TestServer> {
-  const started = await startTestServer(...args);
-  open.push(() => started.close());
-  return started;
-}
 
 function get(origin: string, more: Partial<UpstreamRequest> = {}): UpstreamRequest {
   return { origin, path: '/wiki/api/v2/pages/1', method: 'GET', effect: 'read', person: 'ann', ...more };
@@ -44,11 +27,11 @@ async function failureOf(promise: Promise<unknown>): Promise<AppError> {
 describe('a request', () => {
   it('names Weir, carries the credentials and the headers of the operator, and keeps the connection', async () => {
     const ports = new Set<number | undefined>();
-    const site = await server((_request, response, raw) => {
+    const site = await startTestServer((_request, response, raw) => {
       ports.add(raw.socket.remotePort);
       json(response, { id: '1' });
     });
-    const transport = transportWith({ headers: { 'X-Gateway-Key': 'abc' } });
+    const transport = testTransport({ headers: { 'X-Gateway-Key': 'abc' } });
     for (let round = 0; round < 10; round += 1) {
       const answer = await transport.send(get(site.origin, { authorization: 'Bearer t' }), never);
       expect(answer.status).toBe(200);
@@ -67,30 +50,30 @@ describe('a request', () => {
   it.each(['Authorization', 'cookie', 'Host', 'Content-Length', 'User-Agent'])(
     'refuses %s among the headers of the operator',
     (name) => {
-      expect(() => transportWith({ headers: { [name]: 'x' } })).toThrow(/cannot be set/);
+      expect(() => testTransport({ headers: { [name]: 'x' } })).toThrow(/cannot be set/);
     },
   );
 
   it('refuses a header with a line break', () => {
-    expect(() => transportWith({ headers: { 'x-a': 'b\r\nauthorization: c' } })).toThrow(/cannot be sent/);
+    expect(() => testTransport({ headers: { 'x-a': 'b\r\nauthorization: c' } })).toThrow(/cannot be sent/);
   });
 
   it('reads compressed answers', async () => {
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
       response.end(gzipSync('{"a":1}'));
     });
-    const answer = await transportWith().send(get(site.origin), never);
+    const answer = await testTransport().send(get(site.origin), never);
     expect(answer.body.toString()).toBe('{"a":1}');
   });
 
   it('stops reading an answer that is too large, compressed or not', async () => {
-    const plain = await server((_request, response) => response.end('x'.repeat(3_000_000)));
-    const bomb = await server((_request, response) => {
+    const plain = await startTestServer((_request, response) => response.end('x'.repeat(3_000_000)));
+    const bomb = await startTestServer((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
       response.end(gzipSync('x'.repeat(3_000_000)));
     });
-    const transport = transportWith({ maxResponseBytes: 2_000_000 });
+    const transport = testTransport({ maxResponseBytes: 2_000_000 });
     for (const site of [plain, bomb]) {
       const error = await failureOf(transport.send(get(site.origin), never));
       expect(error.code).toBe('too_large');
@@ -100,19 +83,19 @@ describe('a request', () => {
   });
 
   it('does not follow redirects', async () => {
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.writeHead(302, { location: 'https://elsewhere.example/' });
       response.end();
     });
-    expect((await transportWith().send(get(site.origin), never)).status).toBe(302);
+    expect((await testTransport().send(get(site.origin), never)).status).toBe(302);
     expect(site.seen).toHaveLength(1);
   });
 
   it('keeps the quota in view', async () => {
-    const site = await server((_request, response) =>
+    const site = await startTestServer((_request, response) =>
       json(response, {}, 200, { 'x-ratelimit-remaining': '123', 'x-ratelimit-limit': '65000' }),
     );
-    const transport = transportWith();
+    const transport = testTransport();
     expect(transport.rateLimits(site.origin)).toBeUndefined();
     await transport.send(get(site.origin), never);
     expect(transport.rateLimits(site.origin)).toMatchObject({ pointsRemaining: 123, limit: 65_000 });
@@ -121,8 +104,8 @@ describe('a request', () => {
 
 describe('private addresses', () => {
   it('are refused as literals and behind names, without a connection', async () => {
-    const site = await server((_request, response) => json(response, {}));
-    const transport = transportWith({ allowPrivate: [] });
+    const site = await startTestServer((_request, response) => json(response, {}));
+    const transport = testTransport({ allowPrivate: [] });
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433', '127.1']) {
       const { origin } = new URL(`http://${host}:${site.port}`);
       const error = await failureOf(transport.send(get(origin), never));
@@ -134,14 +117,14 @@ describe('private addresses', () => {
   });
 
   it('are let through where the operator listed them, names too', async () => {
-    const site = await server((_request, response) => json(response, {}));
-    const transport = transportWith();
+    const site = await startTestServer((_request, response) => json(response, {}));
+    const transport = testTransport();
     const answer = await transport.send(get(`http://localhost:${site.port}`), never);
     expect(answer.status).toBe(200);
   });
 
   it('never include metadata addresses', async () => {
-    const transport = transportWith({ allowPrivate: ['0.0.0.0/0'] });
+    const transport = testTransport({ allowPrivate: ['0.0.0.0/0'] });
     const error = await failureOf(transport.send(get('http://169.254.169.254'), never));
     expect(error.code).toBe('denied');
     expect(error.fields.detail).toMatch(/metadata/);
@@ -151,8 +134,8 @@ describe('private addresses', () => {
 describe('repetitions', () => {
   it('repeat a read through transient answers, four times at most', async () => {
     const runtime = createTestRuntime();
-    const site = await server((_request, response) => json(response, {}, 503));
-    const answer = await transportWith({ runtime }).send(get(site.origin), never);
+    const site = await startTestServer((_request, response) => json(response, {}, 503));
+    const answer = await testTransport({ runtime }).send(get(site.origin), never);
     expect(answer.status).toBe(503);
     expect(site.seen).toHaveLength(5);
     expect(runtime.slept).toHaveLength(4);
@@ -161,19 +144,19 @@ describe('repetitions', () => {
   it('bring the answer once the site has recovered', async () => {
     const runtime = createTestRuntime();
     const statuses = [429, 502, 504, 200];
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       const status = statuses.shift() ?? 500;
       json(response, { status }, status, status === 429 ? { 'retry-after': '2' } : {});
     });
-    const answer = await transportWith({ runtime }).send(get(site.origin), never);
+    const answer = await testTransport({ runtime }).send(get(site.origin), never);
     expect(answer.body.toString()).toBe('{"status":200}');
     expect(runtime.slept[0]).toBeGreaterThanOrEqual(2000);
   });
 
   it('come to a POST that only reads, and not to a write', async () => {
     const runtime = createTestRuntime();
-    const site = await server((_request, response) => json(response, {}, 503));
-    const transport = transportWith({ runtime });
+    const site = await startTestServer((_request, response) => json(response, {}, 503));
+    const transport = testTransport({ runtime });
     await transport.send(get(site.origin, { method: 'POST', effect: 'read', body: '{}' }), never);
     expect(site.seen).toHaveLength(5);
     site.seen.length = 0;
@@ -183,8 +166,10 @@ describe('repetitions', () => {
 
   it('give up at once when the site asks for more patience than there is time', async () => {
     const runtime = createTestRuntime();
-    const site = await server((_request, response) => json(response, {}, 429, { 'retry-after': '1847' }));
-    const answer = await transportWith({ runtime }).send(get(site.origin), never);
+    const site = await startTestServer((_request, response) =>
+      json(response, {}, 429, { 'retry-after': '1847' }),
+    );
+    const answer = await testTransport({ runtime }).send(get(site.origin), never);
     expect(answer.status).toBe(429);
     expect(runtime.slept).toEqual([]);
   });
@@ -192,11 +177,11 @@ describe('repetitions', () => {
   it('repeat a read whose connection broke, and not a write', async () => {
     const runtime = createTestRuntime();
     let asked = 0;
-    const site = await server((_request, _response, raw) => {
+    const site = await startTestServer((_request, _response, raw) => {
       asked += 1;
       raw.socket.destroy();
     });
-    const transport = transportWith({ runtime });
+    const transport = testTransport({ runtime });
     const read = await failureOf(transport.send(get(site.origin), never));
     expect(asked).toBe(5);
     expect(read).toMatchObject({
@@ -215,7 +200,7 @@ describe('repetitions', () => {
     const runtime = createTestRuntime();
     const port = await freePort();
     const error = await failureOf(
-      transportWith({ runtime }).send(get(`http://127.0.0.1:${port}`, put), never),
+      testTransport({ runtime }).send(get(`http://127.0.0.1:${port}`, put), never),
     );
     expect(runtime.slept).toHaveLength(4);
     expect(error.code).toBe('upstream_unavailable');
@@ -224,11 +209,11 @@ describe('repetitions', () => {
   });
 
   it('do not come to an answer that breaks off in the middle of a write', async () => {
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"id"', () => response.destroy());
     });
-    const error = await failureOf(transportWith().send(get(site.origin, put), never));
+    const error = await failureOf(testTransport().send(get(site.origin, put), never));
     expect(error.fields.mayHaveHappened).toBe(true);
     expect(site.seen).toHaveLength(1);
   });
@@ -236,8 +221,8 @@ describe('repetitions', () => {
 
 describe('time', () => {
   it('runs out, and a write may have happened', async () => {
-    const site = await server(() => undefined);
-    const transport = transportWith({ totalTimeoutMs: 60 });
+    const site = await startTestServer(() => undefined);
+    const transport = testTransport({ totalTimeoutMs: 60 });
     const error = await failureOf(transport.send(get(site.origin, put), never));
     expect(error).toMatchObject({ code: 'upstream_unavailable' });
     expect(error.message).toMatch(/did not answer within/);
@@ -245,8 +230,8 @@ describe('time', () => {
   });
 
   it('is cut short while waiting for a place, where nothing has happened', async () => {
-    const site = await server(() => undefined);
-    const transport = transportWith({ inFlight: { perPerson: 1 } });
+    const site = await startTestServer(() => undefined);
+    const transport = testTransport({ inFlight: { perPerson: 1 } });
     const caller = new AbortController();
     const first = failureOf(transport.send(get(site.origin, put), caller.signal));
     const second = await failureOf(transport.send(get(site.origin, put), AbortSignal.timeout(60)));
@@ -258,18 +243,17 @@ describe('time', () => {
 
   it('is cut short by the caller', async () => {
     const caller = new AbortController();
-    const site = await server(() => caller.abort());
-    const error = await failureOf(transportWith().send(get(site.origin), caller.signal));
+    const site = await startTestServer(() => caller.abort());
+    const error = await failureOf(testTransport().send(get(site.origin), caller.signal));
     expect(error.message).toBe('The call was cancelled before Confluence answered.');
-    const before = await failureOf(transportWith().send(get(site.origin, put), AbortSignal.abort()));
+    const before = await failureOf(testTransport().send(get(site.origin, put), AbortSignal.abort()));
     expect(before.fields.mayHaveHappened).toBe(false);
     expect(site.seen).toHaveLength(1);
   });
 
   it('is not wasted on a connection that does not come about', async () => {
     const silent = await running(createTcpServer(), [], 'https');
-    open.push(() => silent.close());
-    const transport = transportWith({ connectTimeoutMs: 50, retry: { attempts: 0 } });
+    const transport = testTransport({ connectTimeoutMs: 50, retry: { attempts: 0 } });
     const error = await failureOf(transport.send(get(silent.origin, put), never));
     expect(error.fields.mayHaveHappened).toBe(false);
     expect(error.message).toBe(`${silent.host} cannot be reached.`);
@@ -280,7 +264,7 @@ describe('limits', () => {
   it('hold back the requests of one person, not of another', async () => {
     let underWay = 0;
     let most = 0;
-    const site = await server((_request, response) => {
+    const site = await startTestServer((_request, response) => {
       underWay += 1;
       most = Math.max(most, underWay);
       setImmediate(() => {
@@ -288,7 +272,7 @@ describe('limits', () => {
         json(response, {});
       });
     });
-    const transport = transportWith({ inFlight: { perPerson: 2, perSite: 3 } });
+    const transport = testTransport({ inFlight: { perPerson: 2, perSite: 3 } });
     const send = (person: string): Promise<unknown> => transport.send(get(site.origin, { person }), never);
     await Promise.all([...Array(10).keys()].map(() => send('ann')));
     expect(most).toBeLessThanOrEqual(2);

@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { createCloudConfluence } from '../cloud/confluence.ts';
-import { createTransport, type TransportOptions } from '../http/transport.ts';
+import type { TransportOptions } from '../http/transport.ts';
 import type { Confluence } from '../ports.ts';
+import { testTransport } from './test-transport.ts';
 import { json, startTestServer, type SeenRequest, type TestServer } from './http-server.ts';
 
 /** What a path answers: JSON, or whatever the function does. */
 export type Route = object | ((request: SeenRequest, response: ServerResponse) => void);
 
-export interface CloudSite extends AsyncDisposable {
+export interface CloudSite {
   readonly confluence: Confluence;
   readonly server: TestServer;
   /** Query of the n-th request. */
@@ -39,7 +40,7 @@ export async function startCloudSite(
       json(response, route);
     }
   });
-  const transport = createTransport({ version: '1', allowPrivate: ['127.0.0.0/8'], ...transportOptions });
+  const transport = testTransport(transportOptions);
   const confluence = createCloudConfluence({
     siteUrl: 'https://acme.example/wiki',
     apiBase: server.origin + prefix,
@@ -51,9 +52,5 @@ export async function startCloudSite(
     confluence,
     server,
     query: (index) => Object.fromEntries(new URL(server.seen[index]?.path ?? '', server.origin).searchParams),
-    async [Symbol.asyncDispose]() {
-      await transport.close();
-      await server.close();
-    },
   };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { onTestFinished } from 'vitest';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** What a test server was asked. */
@@ -9,7 +10,7 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-export interface TestServer extends AsyncDisposable {
+export interface TestServer {
   readonly origin: string;
   readonly host: string;
   readonly port: number;
@@ -19,7 +20,7 @@ export interface TestServer extends AsyncDisposable {
 
 type Respond = (request: SeenRequest, response: ServerResponse, raw: IncomingMessage) => void;
 
-/** A server on a free loopback port that keeps what it was asked. */
+/** A server on a free loopback port that keeps what it was asked, until the test ends. */
 export async function startTestServer(respond: Respond): Promise<TestServer> {
   const seen: SeenRequest[] = [];
   const listener: RequestListener = (raw, response) => {
@@ -35,7 +36,7 @@ export async function startTestServer(respond: Respond): Promise<TestServer> {
   return running(createServer(listener), seen, 'http');
 }
 
-/** Starts any server on a free loopback port. */
+/** Starts any server on a free loopback port and stops it when the test ends. */
 export async function running(
   server: Server,
   seen: SeenRequest[],
@@ -53,13 +54,13 @@ export async function running(
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
+  onTestFinished(close);
   return {
     origin: `${scheme}://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
     port,
     seen,
     close,
-    [Symbol.asyncDispose]: close,
   };
 }
 
