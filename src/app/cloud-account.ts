@@ -12,7 +12,7 @@ export interface CloudSite {
   readonly apiBase: string;
   readonly transport: Transport;
   /** The value of the Authorization header for a person of the workspace; undefined where they have no account. */
-  authorizationOf(userId: string): Secret | undefined;
+  readonly authorizationOf: (userId: string) => Secret | undefined;
 }
 
 /** A Cloud site on which each person has an account of their own, or all share one. */

@@ -22,9 +22,9 @@ export function compose(
   foundation: Foundation,
   parts: {
     readonly credentials: Credentials;
-    profileOf(caller: Caller): Profile | undefined;
+    readonly profileOf: (caller: Caller) => Profile | undefined;
     /** Weir's own address, known once it listens. */
-    address?(): string;
+    readonly address?: () => string;
   },
 ): Composition {
   const { log, auditKey } = foundation;
@@ -35,7 +35,7 @@ export function compose(
     ...shared,
     catalogue,
     describeArguments: (args) => ({ shape: argumentShape(args), digest: argumentDigest(auditKey, args) }),
-    ...(downloads && { downloadsFor: downloads.linksFor }),
+    ...(downloads && { downloadsFor: (caller, connection) => downloads.linksFor(caller, connection) }),
     onFailure: ({ callId, operation, error }) => {
       const fields = { callId, operation, code: error.code, detail: error.fields.detail };
       if (error.code === 'internal') log.error('call.failed', fields);

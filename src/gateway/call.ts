@@ -57,6 +57,9 @@ export interface Gateway {
   visible(caller: Caller, narrowing: Narrowing): readonly Operation[];
   connections(caller: Caller): readonly Connection[];
   call(request: CallRequest): Promise<CallResult>;
-  /** Refuses a tool that is unknown to this caller and puts it on record; hidden and absent tools read the same. */
-  refuse(caller: Caller, toolName: string): CallResult;
+  /**
+   * Puts on record a call that no operation can take: a tool that is unknown to this caller (hidden and absent ones read
+   * the same), or arguments that the surface could not read.
+   */
+  refuse(caller: Caller, toolName: string, error?: AppError): CallResult;
 }

@@ -147,17 +147,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
 
-  const refuse: Gateway['refuse'] = (caller, toolName) => {
+  const refuse: Gateway['refuse'] = (caller, toolName, error = notInToolList(toolName)) => {
     const callId = parts.ids('call');
-    const error = notInToolList(toolName);
     recorder.enqueue({
       ...callerColumns(caller),
       kind: 'outcome',
       at: clock.now(),
       callId,
-      operation: `unknown:${toolName.slice(0, 64)}`,
+      operation: `tool:${toolName.slice(0, 64)}`,
       decision: 'deny',
-      rule: 'not in the tool list',
+      rule: error.code === 'denied' ? 'not in the tool list' : 'not a call',
       outcome: error.code,
     });
     return { ok: false, callId, error, text: errorText(error, createFence(parts.random)) };

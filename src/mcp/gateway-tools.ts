@@ -1,6 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { CallResult, Gateway, Narrowing, OutputFormat } from '../gateway/call.ts';
-import { errorText } from '../gateway/error-text.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { FeatureContext, ToolFeature } from './features.ts';
 import { invalid } from './surfaces/common-arguments.ts';
@@ -35,8 +34,7 @@ export function createGatewayTools(
       const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
       const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
       if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name).text);
-      // Nothing of Confluence is in such an error, so there is nothing to fence.
-      if (resolved instanceof AppError) return failed(errorText(resolved, (text) => text));
+      if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, resolved).text);
       const result = await gateway.call({ caller, narrowing, signal, ...resolved });
       return toToolResult(result, resolved.outputFormat);
     },
