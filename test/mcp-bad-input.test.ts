@@ -159,6 +159,15 @@ describe('what HTTP clients get wrong', () => {
     await expectStillServing();
   });
 
+  it('a key that cannot be looked up just now', async () => {
+    const { status, text } = await post(callEcho(1), { authorization: 'Bearer weir_broken' });
+    expect({ status, body: JSON.parse(text) }).toStrictEqual({
+      status: 500,
+      body: error(-32_603, expect.stringMatching(/^Weir failed(?!.*10\.0\.0\.5)/)),
+    });
+    await expectStillServing();
+  });
+
   it('an unknown method', async () => {
     const { status, text } = await post(
       { jsonrpc: '2.0', id: 7, method: 'pages/burn', params: { _meta: envelope } },

@@ -70,7 +70,10 @@ export async function startEchoServer() {
   const mcp = createMcpHttpHandler(echoProtocol(log), log);
   const principal = { workspaceId: 'ws_1', userId: 'user_1', userName: 'Ada', agentId: 'agent_1' };
   const app = createHttpApp({
-    gate: bearerGate((key) => (key === echoKey ? { ...principal, workspaceSlug: 'demo' } : undefined), log),
+    gate: bearerGate((key) => {
+      if (key === 'weir_broken') throw new Error('database gone at 10.0.0.5');
+      return key === echoKey ? { ...principal, workspaceSlug: 'demo' } : undefined;
+    }, log),
     mcp,
     hostnames: ['weir.example.com'],
     ready: async () => true,
@@ -81,6 +84,10 @@ export async function startEchoServer() {
         tools: tools.map(({ name, description }) => ({ name, title: description })),
         sandboxUrl: 'http://127.0.0.1:7401/wiki',
       }),
+    download: async (ticket) => {
+      if (ticket !== 'good') throw new AppError('not_found', 'This download address has expired.');
+      return { mediaType: 'image/svg+xml', bytes: new Blob(['<svg/>']).stream() };
+    },
     log,
     clock: systemClock,
   });

@@ -144,6 +144,27 @@ describe('Weir over HTTP', () => {
     expect(page).not.toContain('<script');
   });
 
+  it('hands out a file to be kept, never shown, under its short-lived address', async () => {
+    const response = await fetch(`${server.url}/downloads/good`);
+    expect([response.status, await response.text()]).toStrictEqual([200, '<svg/>']);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'content-disposition': 'attachment',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+    });
+    const looked = await fetch(`${server.url}/downloads/good`, { method: 'HEAD' });
+    expect(looked.status).toBe(405);
+    const gone = await fetch(`${server.url}/downloads/used`);
+    expect(await gone.json()).toStrictEqual({
+      type: 'about:blank',
+      status: 404,
+      title: 'Not Found',
+      detail: 'This download address has expired.',
+      code: 'not_found',
+    });
+  });
+
   it('says in one line that a port is taken', async () => {
     const port = Number(new URL(server.url).port);
     await expect(listen({ fetch: () => new Response() }, { host: '127.0.0.1', port })).rejects.toMatchObject({

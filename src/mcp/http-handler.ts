@@ -27,8 +27,10 @@ export function createMcpHttpHandler(protocol: Protocol, log: Log): McpHttpHandl
       onerror: (error) => log.debug('mcp.request_rejected', { detail: error.message }),
     },
   );
+  let closed = false;
   return {
     async handle(request, scope, body) {
+      if (closed) return new Response(null, { status: 503, headers: { 'retry-after': '1' } });
       const held: HeldTools = {};
       const authInfo = toAuthInfo({ scope, held });
       const response = await handler.fetch(request, { authInfo, parsedBody: body });
@@ -39,6 +41,7 @@ export function createMcpHttpHandler(protocol: Protocol, log: Log): McpHttpHandl
       await protocol.calls.idle(graceMs);
       // The answers of the calls that just ended are handed to the transport in this turn of the loop.
       await new Promise((resolve) => setImmediate(resolve));
+      closed = true;
       await handler.close();
     },
   };
