@@ -19,6 +19,9 @@ export interface TextQuery {
   readonly alternatives: readonly (readonly TextTerm[])[];
 }
 
+/** Longer words are no words; wildcards do not look at them. */
+const longestWord = 200;
+
 const piecePattern = /([+-])?(?:"([^"]*)"|([^\s"]+))/gu;
 
 /**
@@ -108,7 +111,10 @@ function wordTest(text: string): WordTest {
 function wildcardTest(pattern: string): WordTest {
   const source = fold(pattern).replace(/[*?]/g, (wild) => (wild === '*' ? '.*' : '.'));
   const expression = new RegExp(`^${source}$`, 'u');
-  return { text: pattern, matches: (word) => expression.test(word.folded) };
+  return {
+    text: pattern,
+    matches: (word) => word.folded.length <= longestWord && expression.test(word.folded),
+  };
 }
 
 /** Small words are not indexed, so they are not required either, unless there is nothing else. */

@@ -8,7 +8,7 @@ import type { Site } from '../model/site.ts';
 import { createSpace } from '../model/spaces.ts';
 import { archiveContent, trashContent } from '../model/trash.ts';
 import { saveDraft, updateContent } from '../model/update-content.ts';
-import { colleagues, principalOf, type Who } from './company.ts';
+import { colleagues, principalOf } from './company.ts';
 import type { SampleComment, SampleEdit, SampleFile, SamplePage, SampleSpace } from './sample-page.ts';
 
 const dayLength = 24 * 60 * 60 * 1000;
@@ -148,8 +148,4 @@ function timeOf(site: Site, daysAgo: number): number {
   const today = Math.floor(site.clock.now() / dayLength) * dayLength;
   const at = today + dayLength * 0.375 - Math.round(daysAgo * 24) * (dayLength / 24);
   return Math.min(at, site.clock.now());
-}
-
-export function accountIdOf(who: Who): string {
-  return colleagues[who].accountId;
 }

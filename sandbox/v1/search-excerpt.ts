@@ -4,7 +4,11 @@ import { type Word, wordsOf } from '../cql/words.ts';
 const opening = '@@@hl@@@';
 const closing = '@@@endhl@@@';
 const longestExcerpt = 300;
+/** Characters before the first word that was searched. */
+const leadIn = 60;
 const indexedLength = 50;
+/** Words that are looked at to choose the best part of a text. */
+const mostHits = 200;
 
 /** Text as HTML shows it; search escapes row titles and excerpts so (facts: confluence-api §10). */
 export function escapeHtml(text: string): string {
@@ -54,13 +58,29 @@ function highlight(text: string, texts: readonly TextQuery[], escape: (plain: st
   return marked + escape(text.slice(done));
 }
 
-/** The part of a text around the first word that was searched. */
+/** The part of a text that holds most of the different words that were searched. */
 function windowOf(text: string, texts: readonly TextQuery[]): string {
   const trimmed = text.trim();
   if (trimmed.length <= longestExcerpt) return trimmed;
-  const first = texts.length === 0 ? undefined : wordsOf(trimmed).find((word) => wanted(word, texts));
-  const start = Math.max(0, Math.min((first?.start ?? 0) - 60, trimmed.length - longestExcerpt));
+  const found =
+    texts.length === 0
+      ? []
+      : wordsOf(trimmed)
+          .filter((word) => wanted(word, texts))
+          .slice(0, mostHits);
+  const best = found.reduce<{ start: number; stems: number }>(
+    (kept, word, index) => {
+      const near = found.slice(index).filter((other) => other.end <= word.start + longestExcerpt - leadIn);
+      const stems = new Set(near.map((other) => other.stem)).size;
+      return stems > kept.stems ? { start: word.start, stems } : kept;
+    },
+    { start: 0, stems: 0 },
+  );
+  const start = Math.max(0, Math.min(best.start - leadIn, trimmed.length - longestExcerpt));
   const from = start === 0 ? 0 : trimmed.indexOf(' ', start) + 1;
   const end = trimmed.lastIndexOf(' ', from + longestExcerpt);
-  return trimmed.slice(from, end > from ? end : from + longestExcerpt);
+  return trimmed.slice(
+    from,
+    end > from && from + longestExcerpt < trimmed.length ? end : from + longestExcerpt,
+  );
 }
