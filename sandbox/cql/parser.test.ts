@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CqlError } from './cql-error.ts';
 import { parseCql } from './parser.ts';
@@ -10,6 +11,14 @@ function faultOf(cql: string): { message: string; position: number } {
     throw error;
   }
   throw new Error(`no fault in ${cql}`);
+}
+
+function readOrRefused(cql: string): boolean {
+  try {
+    return parseCql(cql).text === cql;
+  } catch (error) {
+    return error instanceof CqlError;
+  }
 }
 
 describe('parseCql', () => {
@@ -87,5 +96,46 @@ describe('parseCql', () => {
 
   it('refuses nesting that would exhaust the stack', () => {
     expect(faultOf(`${'('.repeat(5000)}id = 1${')'.repeat(5000)}`).message).toContain('nested too deeply');
+  });
+
+  it('gives back every text that was escaped and quoted', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+        const { first, rest } = parseCql(`title = "${escaped}"`).where;
+        expect(first).toMatchObject({ kind: 'comparison', values: [{ kind: 'literal', text }] });
+        expect(rest).toEqual([]);
+      }),
+    );
+  });
+
+  it('reads or refuses whatever it is given, and never fails otherwise', () => {
+    const pieces = fc.constantFrom(
+      'type',
+      '=',
+      'page',
+      'and',
+      'or',
+      'not',
+      '(',
+      ')',
+      'in',
+      ',',
+      '"a b"',
+      "'",
+      'order by',
+      'now()',
+      '~',
+      '\\',
+      '.',
+      '한',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), fc.string(), (parts, noise) => {
+        for (const cql of [parts.join(' '), parts.join(''), noise]) {
+          expect(readOrRefused(cql)).toBe(true);
+        }
+      }),
+    );
   });
 });

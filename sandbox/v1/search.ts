@@ -73,7 +73,10 @@ function searchContent(c: RouteContext, request: SearchRequest): Response {
 
 function searchPeople(c: RouteContext, request: SearchRequest): Response {
   const { site, person } = c.var;
-  const found = searchUsers(site.people.values(), request.cql, queryContext(site, person));
+  // Everybody here is licensed; nobody is a guest from outside.
+  const guestsOnly = c.req.query('sitePermissionTypeFilter') === 'externalCollaborator';
+  const everybody = searchUsers(site.people.values(), request.cql, queryContext(site, person));
+  const found = guestsOnly ? [] : everybody;
   const rows = found.slice(request.start, request.start + request.limit);
   const end = request.start + rows.length;
   const next = new URLSearchParams({ cql: request.cql, limit: String(request.limit), start: String(end) });
