@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport, type CallToolResult } from '@modelcontextprotocol/client';
-import { openFoundation } from '../../src/app/foundation.ts';
+import { openFoundation, type Foundation } from '../../src/app/foundation.ts';
 import { startDemo, type RunningDemo } from '../../src/app/demo.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { createLog } from '../../src/telemetry/log.ts';
@@ -9,6 +9,7 @@ import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sa
 export interface TestWeir {
   readonly sandbox: RunningSandbox;
   readonly weir: RunningDemo;
+  readonly foundation: Foundation;
   readonly client: Client;
   /** Calls a tool of the flat surface as the demo's person. */
   call(name: string, args?: Record<string, unknown>): Promise<CallToolResult>;
@@ -21,6 +22,8 @@ export interface TestWeir {
   close(): Promise<void>;
 }
 
+export const testAuditKey = new Secret('test-audit-key-0123456789abcdef0123456789abcdef');
+
 /** The whole product over the sandbox, in this process, with a client over HTTP. */
 export async function startTestWeir({
   database = { kind: 'sqlite', file: ':memory:' },
@@ -29,7 +32,7 @@ export async function startTestWeir({
   const sandbox = await startSandbox(options);
   const foundation = await openFoundation({
     database,
-    auditKey: new Secret('test-audit-key-0123456789abcdef0123456789abcdef'),
+    auditKey: testAuditKey,
     log: createLog({ level: 'silent' }),
   });
   const weir = await startDemo({ foundation, sandbox, address: { host: '127.0.0.1', port: 0 } });
@@ -47,6 +50,7 @@ export async function startTestWeir({
   return {
     sandbox,
     weir,
+    foundation,
     client,
     call,
     connect,
