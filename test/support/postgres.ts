@@ -10,8 +10,8 @@ import { Secret } from '../../src/kernel/secret.ts';
 
 /** A real Postgres from the npm package, on a Unix socket of its own. */
 export interface PostgresServer {
-  /** Makes an empty database, or a copy of one that nobody is connected to, and answers its URL. */
-  createDatabase(template?: string): Promise<{ readonly name: string; readonly url: Secret }>;
+  /** Makes an empty database and answers its URL. */
+  createDatabase(): Promise<Secret>;
   stop(): Promise<void>;
 }
 
@@ -146,11 +146,11 @@ async function startServer(prepared: string): Promise<PostgresServer> {
   let made = 0;
   return {
     stop,
-    async createDatabase(template = 'template0') {
+    async createDatabase() {
       made += 1;
       const name = `weir_test_${made}`;
-      await admin.query(`create database ${name} template ${template}`);
-      return { name, url: new Secret(urlOf(name)) };
+      await admin.query(`create database ${name} template template0`);
+      return new Secret(urlOf(name));
     },
   };
 }

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, describe } from 'vitest';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { openStore, type Store, type StoreLocation } from '../../src/store/open-store.ts';
+import type { Schema } from '../../src/store/schema.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 
@@ -30,17 +32,17 @@ export function describeEachStore(title: string, tests: (stores: TestStores) => 
   });
 
   describe.skipIf(!postgres)(`${title} on Postgres${postgresNote}`, () => {
-    const emptyLocation = async (): Promise<StoreLocation> => {
-      const { url } = await runningPostgres().createDatabase();
-      return { kind: 'postgres', url };
+    const emptyLocation = async (): Promise<StoreLocation> => ({
+      kind: 'postgres',
+      url: await runningPostgres().createDatabase(),
+    });
+    const spare: StoreLocation[] = [];
+    const migrated = async (): Promise<StoreLocation> => spare.pop() ?? emptyLocation();
+    const giveBack = async (location: StoreLocation, store: Store): Promise<void> => {
+      await emptyTables(store.db);
+      spare.push(location);
     };
-    let template: Promise<string> | undefined;
-    const migratedCopy = async (): Promise<StoreLocation> => {
-      template ??= makeTemplate();
-      const { url } = await runningPostgres().createDatabase(await template);
-      return { kind: 'postgres', url };
-    };
-    tests({ emptyLocation, open: closedAfterTest(migratedCopy) });
+    tests({ emptyLocation, open: closedAfterTest(migrated, giveBack) });
   });
 }
 
@@ -53,22 +55,28 @@ function runningPostgres(): PostgresServer {
   return postgres;
 }
 
-/** Migrating once and copying is quicker than migrating for each test. */
-async function makeTemplate(): Promise<string> {
-  const { name, url } = await runningPostgres().createDatabase();
-  const store = await openStore({ kind: 'postgres', url }, { clock: systemClock, log: quietLog });
-  await store.close();
-  return name;
+/** Quicker than a new database for each test. */
+async function emptyTables(db: Kysely<Schema>): Promise<void> {
+  const tables = (await db.introspection.getTables()).filter(({ name }) => !name.startsWith('weir_'));
+  await sql`truncate ${sql.join(tables.map(({ name }) => sql.table(name)))}`.execute(db);
 }
 
-function closedAfterTest(location: () => Promise<StoreLocation>): TestStores['open'] {
-  const open: Store[] = [];
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((store) => store.close()));
+function closedAfterTest(
+  location: () => Promise<StoreLocation>,
+  giveBack?: (location: StoreLocation, store: Store) => Promise<void>,
+): TestStores['open'] {
+  const open: { readonly place: StoreLocation; readonly store: Store }[] = [];
+  afterEach(async ({ task }) => {
+    for (const { place, store } of open.splice(0)) {
+      // A test that failed may have left anything behind.
+      if (task.result?.state !== 'fail') await giveBack?.(place, store);
+      await store.close();
+    }
   });
   return async (clock = systemClock) => {
-    const store = await openStore(await location(), { clock, log: quietLog });
-    open.push(store);
+    const place = await location();
+    const store = await openStore(place, { clock, log: quietLog });
+    open.push({ place, store });
     return store;
   };
 }
