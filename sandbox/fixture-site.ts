@@ -19,6 +19,8 @@ export interface FixtureSite {
 export interface Caller {
   readonly person: Person;
   readonly authorization: string;
+  /** The site or the API address. */
+  readonly base: string;
   get(path: string): Promise<Answer>;
   /** A body is sent as JSON. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -77,7 +79,7 @@ export function callerOf(base: string, person: Person): Caller {
     });
     return answerOf(response);
   };
-  return { person, authorization, send, get: (path) => send('GET', path) };
+  return { person, authorization, base, send, get: (path) => send('GET', path) };
 }
 
 /** Reads a whole answer. */

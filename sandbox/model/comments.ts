@@ -8,6 +8,8 @@ export interface NewComment {
   readonly author: string;
   readonly storage: string;
   readonly at?: number;
+  /** Stands on this file of the content. */
+  readonly attachmentId?: string;
   /** An answer to this comment, of the same kind. */
   readonly replyTo?: Comment;
   /** Makes it an inline comment on the text; the text must occur verbatim `matchCount` times (1 unless given). */
@@ -27,6 +29,7 @@ export function addComment(site: Site, content: Content, comment: NewComment): C
     kind: comment.replyTo?.kind ?? (inline === null ? 'footer' : 'inline'),
     status: 'current',
     contentId: content.id,
+    attachmentId: comment.replyTo?.attachmentId ?? comment.attachmentId ?? null,
     parentCommentId: comment.replyTo?.id ?? null,
     authorId: comment.author,
     createdAt: at,
@@ -121,6 +124,17 @@ export function repliesTo(site: Site, comment: Comment): Comment[] {
 /** Comments of a kind that stand on the content itself, oldest first. */
 export function commentsOn(site: Site, contentId: string, kind: Comment['kind']): Comment[] {
   return [...site.comments.values()].filter(
-    (comment) => comment.contentId === contentId && comment.kind === kind && comment.parentCommentId === null,
+    (comment) =>
+      comment.contentId === contentId &&
+      comment.kind === kind &&
+      comment.attachmentId === null &&
+      comment.parentCommentId === null,
+  );
+}
+
+/** Comments that stand on a file, oldest first. */
+export function commentsOnAttachment(site: Site, attachmentId: string): Comment[] {
+  return [...site.comments.values()].filter(
+    (comment) => comment.attachmentId === attachmentId && comment.parentCommentId === null,
   );
 }

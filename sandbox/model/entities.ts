@@ -129,6 +129,8 @@ export interface Comment {
   status: 'current' | 'trashed';
   /** The page or blog post it stands on (also for replies). */
   readonly contentId: string;
+  /** Of that content, when the comment stands on the file and not on the page; null otherwise. */
+  readonly attachmentId: string | null;
   readonly parentCommentId: string | null;
   readonly authorId: PersonId;
   readonly createdAt: number;

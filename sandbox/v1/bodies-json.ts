@@ -21,8 +21,11 @@ export function bodiesJson(
         {
           value: bodyIn(site, asker, kept, format),
           representation: format,
-          embeddedContent: [],
-          _expandable: { webresource: '', mediaToken: '', content: `/rest/api/content/${content.id}` },
+          ...(format === 'storage' ? { embeddedContent: [] } : {}),
+          _expandable: {
+            ...(format === 'storage' ? {} : { webresource: '', embeddedContent: '', mediaToken: '' }),
+            content: `/rest/api/content/${content.id}`,
+          },
         },
       ]),
     ),

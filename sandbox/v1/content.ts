@@ -55,7 +55,9 @@ export function contentRoutes(): Hono<RouteEnv> {
     const asked = (c.req.queries('status') ?? []).flatMap((status) => status.split(','));
     const hidden = content.status === 'trashed' || content.status === 'draft';
     if (hidden && !asked.includes(content.status) && !asked.includes('any')) throw noContent(id);
-    return c.json(singleContentJson(site, person, content, expandOf(c, 'space', 'version', 'history')));
+    const expand =
+      c.req.query('expand') === undefined ? expandOf(c, 'space', 'version', 'history') : expandOf(c);
+    return c.json(singleContentJson(site, person, content, expand));
   });
   routes.get('/content/:id/history', (c) => {
     const json = singleContentJson(

@@ -81,11 +81,16 @@ function groupList(c: RouteContext, rows: readonly Group[]): Response {
 
 function wholeUser(c: RouteContext, person: Person): Record<string, unknown> {
   const site = c.get('site');
-  const json = userJson(site, person, c.get('person'));
+  const expand = expandOf(c);
+  const json = {
+    ...userJson(site, person, c.get('person')),
+    ...(expand.has('operations') ? { operations: [{ operation: 'use', targetType: 'application' }] } : {}),
+    ...(expand.has('details') ? { details: { business: {}, personal: {} } } : {}),
+  };
   const own = [...site.spaces.values()].find(
     (space) => space.type === 'personal' && space.authorId === person.accountId,
   );
   const seen = own !== undefined && canReadSpace(site, c.get('person'), own);
-  if (!seen || !expandOf(c).has('personalSpace')) return json;
+  if (!seen || !expand.has('personalSpace')) return json;
   return { ...json, personalSpace: spaceJson(site, c.get('person'), own, nothing) };
 }

@@ -16,12 +16,16 @@ export function commentJson(
 ): Record<string, unknown> {
   const content = site.contents.get(comment.contentId);
   const container = content?.kind === 'blogpost' ? 'blogPostId' : 'pageId';
+  const place =
+    comment.attachmentId === null
+      ? { [container]: comment.contentId }
+      : { attachmentId: comment.attachmentId };
   const anchor = `focusedCommentId=${comment.id}`;
   return {
     id: comment.id,
     status: comment.status,
     title: `Re: ${content?.title ?? ''}`,
-    [container]: comment.contentId,
+    ...place,
     ...(comment.parentCommentId === null ? {} : { parentCommentId: comment.parentCommentId }),
     ...(version === undefined ? {} : { version: versionJson(version) }),
     body: bodyJson(

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { enumListParam, enumParam, optionalIntParam } from '../http/query.ts';
-import { commentsOn, repliesTo } from '../model/comments.ts';
+import { commentsOn, commentsOnAttachment, repliesTo } from '../model/comments.ts';
 import type { Comment } from '../model/entities.ts';
 import { canReadComment } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { listFormats, singleFormats } from '../model/body-in.ts';
+import { attachmentOfPath } from './attachment-find.ts';
 import { commentKinds, commentOfPath } from './comment-find.ts';
 import { commentJson } from './comment-json.ts';
 import { embedded } from './embedded.ts';
@@ -48,6 +49,9 @@ export function commentReadRoutes(): Hono<RouteEnv> {
     );
     routes.get(`${path}/:id`, (c) => singleAnswer(c, oneComment(c, commentOfPath(c, kind))));
   }
+  routes.get('/attachments/:id/footer-comments', (c) =>
+    commentList(c, commentsOnAttachment(c.get('site'), attachmentOfPath(c).id)),
+  );
   return routes;
 }
 

@@ -45,13 +45,14 @@ export function commentWriteRoutes(): Hono<RouteEnv> {
     routes.post(path, async (c) => {
       const wanted = await readJson(c, newComment);
       const [site, person] = [c.get('site'), c.get('person')];
-      const { content, replyTo } = target(c, kind, wanted);
+      const { content, replyTo, attachmentId } = target(c, kind, wanted);
       if (!canComment(site, person, content)) throw missingContent(content.kind, content.id);
       const selection = kind === 'inline' ? selectionOf(wanted, replyTo) : null;
       const comment = addComment(site, content, {
         author: person.accountId,
         storage: readBody(site, person, wanted.body, content).storage,
         ...(replyTo === undefined ? {} : { replyTo }),
+        ...(attachmentId === undefined ? {} : { attachmentId }),
         ...(selection === null ? {} : { selection }),
       });
       c.header('Location', `/wiki/api/v2${path}/${comment.id}`);
@@ -79,7 +80,7 @@ function target(
   c: RouteContext,
   kind: Comment['kind'],
   wanted: NewComment,
-): { readonly content: Content; readonly replyTo?: Comment } {
+): { readonly content: Content; readonly replyTo?: Comment; readonly attachmentId?: string } {
   const { pageId, blogPostId, parentCommentId, attachmentId } = wanted;
   const places = [pageId, blogPostId, parentCommentId, attachmentId].filter((place) => place !== undefined);
   if (places.length !== 1) {
@@ -92,8 +93,10 @@ function target(
     const replyTo = visibleComment(c, kind, parentCommentId);
     return { content: contentFor(c, replyTo.contentId), replyTo };
   }
-  if (attachmentId !== undefined)
-    return { content: contentFor(c, attachmentById(c, attachmentId).contentId) };
+  if (attachmentId !== undefined) {
+    const attachment = attachmentById(c, attachmentId);
+    return { content: contentFor(c, attachment.contentId), attachmentId: attachment.id };
+  }
   return pageId === undefined
     ? { content: contentFor(c, blogPostId ?? '', 'blogpost') }
     : { content: contentFor(c, pageId, 'page') };

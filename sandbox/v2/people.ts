@@ -4,6 +4,7 @@ import type { RouteEnv } from '../http/context.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Person } from '../model/entities.ts';
 import { wikiBase } from '../model/links.ts';
+import type { Site } from '../model/site.ts';
 
 const peopleAsked = z.looseObject({ accountIds: z.array(z.string()).min(1).max(250) });
 const addressesAsked = z.looseObject({ emails: z.array(z.string()) });
@@ -15,7 +16,7 @@ export function peopleRoutes(): Hono<RouteEnv> {
     const { accountIds } = await readJson(c, peopleAsked);
     const people = [...new Set(accountIds)].flatMap((id) => c.get('site').people.get(id) ?? []);
     return c.json({
-      results: people.map((person) => personJson(person, c.get('person'))),
+      results: people.map((person) => personJson(c.get('site'), person, c.get('person'))),
       _links: { base: wikiBase(c.get('site')) },
     });
   });
@@ -31,12 +32,13 @@ export function peopleRoutes(): Hono<RouteEnv> {
   return routes;
 }
 
-function personJson(person: Person, asker: Person): Record<string, unknown> {
+function personJson(site: Site, person: Person, asker: Person): Record<string, unknown> {
   const own = person.accountId === asker.accountId;
   return {
     displayName: person.displayName,
     publicName: person.displayName,
-    ...(own ? { timeZone: 'Etc/UTC' } : {}),
+    timeZone: own ? 'Etc/UTC' : null,
+    personalSpaceId: personalSpaceOf(site, person),
     email: own ? person.email : '',
     isExternalCollaborator: false,
     accountStatus: 'active',
@@ -44,4 +46,11 @@ function personJson(person: Person, asker: Person): Record<string, unknown> {
     accountType: 'atlassian',
     profilePicture: { path: '/wiki/aa-avatar/default', isDefault: true },
   };
+}
+
+function personalSpaceOf(site: Site, person: Person): string | null {
+  for (const space of site.spaces.values()) {
+    if (space.type === 'personal' && space.authorId === person.accountId) return space.id;
+  }
+  return null;
 }
