@@ -22,6 +22,18 @@ export interface AdfDocument {
   readonly content: readonly AdfNode[];
 }
 
+/** Node types of the schema (facts: formats §6), and those that the editor itself leaves behind. */
+const nodeTypes = new Set(
+  (
+    'doc paragraph heading blockquote rule hardBreak text bulletList orderedList listItem taskList taskItem ' +
+    'blockTaskItem decisionList decisionItem table tableRow tableHeader tableCell panel codeBlock expand nestedExpand ' +
+    'layoutSection layoutColumn mediaSingle mediaGroup media mediaInline caption mention emoji date status placeholder ' +
+    'inlineCard blockCard embedCard extension inlineExtension bodiedExtension syncBlock bodiedSyncBlock bodiedRule ' +
+    'extensionFrame multiBodiedExtension applicationCard image unsupportedBlock unsupportedInline confluenceInlineComment ' +
+    'confluenceUnsupportedBlock confluenceUnsupportedInline confluenceJiraIssue'
+  ).split(' '),
+);
+
 /** Parses the JSON string that a client sends as `atlas_doc_format`; null when it is not an ADF document. */
 export function parseAdf(value: string): AdfDocument | null {
   let document: unknown;
@@ -37,10 +49,10 @@ function isDocument(value: unknown): value is AdfDocument {
   if (!isRecord(value) || value['type'] !== 'doc' || value['version'] !== 1) return false;
   const rest: unknown[] = [value];
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
-    if (!isRecord(node) || typeof node['type'] !== 'string') return false;
+    if (!isRecord(node) || typeof node['type'] !== 'string' || !nodeTypes.has(node['type'])) return false;
     const { attrs, content, marks, text } = node;
     if (attrs !== undefined && !isRecord(attrs)) return false;
-    if (node['type'] === 'text' ? typeof text !== 'string' : text !== undefined) return false;
+    if (node['type'] === 'text' ? typeof text !== 'string' || text === '' : text !== undefined) return false;
     if (marks !== undefined && !(Array.isArray(marks) && marks.every(isMark))) return false;
     if (content === undefined) continue;
     if (!Array.isArray(content)) return false;

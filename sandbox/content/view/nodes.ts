@@ -4,7 +4,6 @@ import {
   attributeOf,
   characterData,
   childElement,
-  descendants,
   type StorageElement,
   type StorageNode,
 } from '../storage-tree.ts';
@@ -72,7 +71,7 @@ function elementHtml(rendering: Rendering, element: StorageElement, depth: numbe
     case 'ac:layout-cell':
       return html('div', { class: 'cell' }, html('div', { class: 'innerCell' }, inner(false)));
     case 'ac:adf-extension': {
-      const shown = childElement(element, 'ac:adf-fallback') ?? descendants(element, 'ac:adf-content')[0];
+      const shown = childElement(element, 'ac:adf-fallback') ?? adfContent(element);
       return shown === undefined ? '' : rendering.nodes(shown.children, depth + 1, inline);
     }
     default:
@@ -104,6 +103,11 @@ function taskHtml(rendering: Rendering, task: StorageElement, depth: number): st
     class: done ? 'checked' : undefined,
   };
   return html('li', attributes, `${box} ${content}`);
+}
+
+function adfContent(extension: StorageElement): StorageElement | undefined {
+  const node = childElement(extension, 'ac:adf-node');
+  return node === undefined ? undefined : childElement(node, 'ac:adf-content');
 }
 
 const inlineMacros = new Set(['status', 'anchor']);
