@@ -69,7 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   try {
     if (!loaded && options.sample !== false) {
       const { addSampleContent } = await import('./sample/sample-content.ts');
-      await addSampleContent(site);
+      addSampleContent(site);
     }
     if (options.importFolder !== undefined) {
       const { importFolder } = await import('./sample/import-folder.ts');

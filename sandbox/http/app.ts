@@ -1,13 +1,14 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { faultControlRoutes } from '../faults/control-routes.ts';
 import type { Faults } from '../faults/faults.ts';
 import { injectFaults } from '../faults/inject.ts';
 import type { Site } from '../model/site.ts';
 import { downloadRoutes } from '../v1/attachments.ts';
+import { siteRoutes } from '../site/routes.ts';
 import { v1Routes } from '../v1/routes.ts';
 import { v2Routes } from '../v2/routes.ts';
 import { addressOf } from './address.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, gatewayError } from './authenticate.ts';
 import type { RouteEnv } from './context.ts';
 import { pageNotFound } from './html-pages.ts';
 import { mediaAddress, mediaRoutes } from './media.ts';
@@ -28,11 +29,22 @@ export function createApp({ site, faults, v1Content }: AppOptions): Hono<RouteEn
   app.route('/', faultControlRoutes(faults));
   app.get('/_edge/tenant_info', (c) => c.json({ cloudId: site.cloudId }));
   app.route('/', mediaRoutes(site, mediaKey));
-  app.use('/wiki/*', authenticate(site));
+  app.use(apiPathsOnly);
+  for (const path of ['/wiki/api/*', '/wiki/rest/*', '/wiki/download/*']) app.use(path, authenticate(site));
   app.route('/wiki/api/v2', v2Routes());
   app.route('/wiki/rest/api', v1Routes({ v1Content, mediaAddress: addressOfFile }));
   app.route('/wiki', downloadRoutes(addressOfFile));
+  app.route('/', siteRoutes(site));
   app.onError(onV1Error);
   app.notFound(pageNotFound);
   return app;
 }
+
+// The API address has nothing for people to look at.
+const apiPathsOnly: MiddlewareHandler<RouteEnv> = async (c, next) => {
+  const { cloudId, path } = addressOf(c.req.raw);
+  if (cloudId !== null && !/^\/wiki\/(api|rest|download)\//.test(path))
+    return gatewayError(c, 404, 'Not Found');
+  await next();
+  return undefined;
+};

@@ -37,7 +37,8 @@ function refuse(c: RouteContext, path: string): Response {
   return v1Error(c, 403, message, { bare: true });
 }
 
-function gatewayError(c: RouteContext, code: 401 | 404, message: string): Response {
+/** An answer of the API address itself. */
+export function gatewayError(c: RouteContext, code: 401 | 404, message: string): Response {
   return c.json({ code, message }, code);
 }
 

@@ -41,15 +41,21 @@ export function keepSite(site: Site, file: string): KeptSite {
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();
   let savedRevision = -1;
-  const save = (): Promise<void> => {
+  const write = async (): Promise<void> => {
+    if (savedRevision === site.revision) return;
+    savedRevision = site.revision;
+    const draft = `${file}.new`;
+    await writeFile(draft, siteToJson(site));
+    await rename(draft, file);
+  };
+  // One write after the other, each after the one before is done with the file.
+  const save = async (): Promise<void> => {
     timer = null;
-    saving = saving.then(async () => {
-      if (savedRevision === site.revision) return;
-      savedRevision = site.revision;
-      const draft = `${file}.new`;
-      await writeFile(draft, siteToJson(site));
-      await rename(draft, file);
-    });
+    const before = saving;
+    saving = (async () => {
+      await before.catch(() => undefined);
+      await write();
+    })();
     return saving;
   };
   site.onChange = () => {

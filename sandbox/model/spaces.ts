@@ -69,8 +69,10 @@ export function updateSpace(
 
 /** Deletes a space with everything in it. */
 export function deleteSpace(site: Site, space: Space): void {
-  for (const content of [...site.contents.values()])
+  // A map may lose entries while it is walked.
+  for (const content of site.contents.values()) {
     if (content.spaceId === space.id) purgeContent(site, content);
+  }
   site.spaces.delete(space.id);
   changed(site);
 }

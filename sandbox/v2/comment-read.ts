@@ -99,5 +99,5 @@ function oneComment(c: RouteContext, comment: Comment): Record<string, unknown> 
   const { properties, ...others } = parts;
   return properties === undefined
     ? { ...json, ...others }
-    : { ...json, ...others, properties: { ...(json['properties'] ?? {}), ...properties } };
+    : { ...json, ...others, properties: Object.assign({}, json['properties'], properties) };
 }

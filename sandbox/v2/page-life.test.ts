@@ -14,7 +14,11 @@ describe('the life of a page', () => {
     fixture.ben.send('POST', '/wiki/api/v2/pages', { spaceId: fixture.space.id, ...fields });
   const update = (id: string, number: number, fields: object = {}): Promise<Answer> =>
     fixture.ben.send('PUT', `/wiki/api/v2/pages/${id}`, {
-      ...{ id, status: 'current', title: 'Plan', body: body('<p>new</p>'), version: { number } },
+      id,
+      status: 'current',
+      title: 'Plan',
+      body: body('<p>new</p>'),
+      version: { number },
       ...fields,
     });
   const read = (id: string, query = ''): Promise<Answer> =>
@@ -28,7 +32,8 @@ describe('the life of a page', () => {
       {},
     ]);
     const top = await fixture.ben.send('POST', '/wiki/api/v2/pages?root-level=true', {
-      ...{ spaceId: fixture.space.id, title: 'Top' },
+      spaceId: fixture.space.id,
+      title: 'Top',
     });
     expect(top.at('parentId')).toBeNull();
   });
@@ -131,8 +136,19 @@ describe('the life of a page', () => {
 
   it('is written and read as ADF, the value a JSON string both ways', async () => {
     const value = JSON.stringify({
-      ...{ type: 'doc', version: 1 },
-      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Hi' }] }],
+      type: 'doc',
+      version: 1,
+      content: [
+        {
+          type: 'paragraph',
+          content: [
+            {
+              type: 'text',
+              text: 'Hi',
+            },
+          ],
+        },
+      ],
     });
     const id = (await create({ title: 'Plan', body: { representation: 'atlas_doc_format', value } })).textAt(
       'id',

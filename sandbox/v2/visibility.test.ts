@@ -16,7 +16,10 @@ describe('what a person may see and do', () => {
     const author = fixture.ada.person.accountId;
     const page = (title: string, parentId?: string): Content =>
       createContent(site, {
-        ...{ kind: 'page', spaceId: fixture.space.id, title, author },
+        kind: 'page',
+        spaceId: fixture.space.id,
+        title,
+        author,
         ...(parentId === undefined ? {} : { parentId }),
       });
     secret = page('Secret');

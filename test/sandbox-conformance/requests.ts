@@ -143,12 +143,18 @@ export function v2Requests(ids: Ids): ConformanceRequest[] {
     send('POST', '/pages', page({ title: 'Live', subtype: 'live' })),
     send('POST', '/blogposts', page({ title: 'New post' })),
     send('PUT', `/pages/${ids.child}`, {
-      ...{ id: ids.child, status: 'current', title: 'Child again', body: text('<p>2</p>') },
+      id: ids.child,
+      status: 'current',
+      title: 'Child again',
+      body: text('<p>2</p>'),
       version: { number: 2 },
     }),
     send('PUT', `/pages/${ids.child}/title`, { status: 'current', title: 'Child, renamed' }),
     send('PUT', `/blogposts/${ids.post}`, {
-      ...{ id: ids.post, status: 'current', title: 'Post again', body: text('<p>2</p>') },
+      id: ids.post,
+      status: 'current',
+      title: 'Post again',
+      body: text('<p>2</p>'),
       version: { number: 4 },
     }),
     ...nodes.flatMap(([name, id]) => [
@@ -165,24 +171,45 @@ export function v2Requests(ids: Ids): ConformanceRequest[] {
     ...shaped.flatMap(([name, id, property]) => [
       get(`/${name}/${id}/properties/${property}`),
       send('PUT', `/${name}/${id}/properties/${property}`, {
-        ...{ key: 'shape', value: 2, version: { number: 2, message: 'round' } },
+        key: 'shape',
+        value: 2,
+        version: {
+          number: 2,
+          message: 'round',
+        },
       }),
     ]),
     send('PUT', `/pages/${ids.page}/properties/${ids.property}`, {
-      ...{ key: 'size', value: 1, version: { number: 2, message: 'smaller' } },
+      key: 'size',
+      value: 1,
+      version: {
+        number: 2,
+        message: 'smaller',
+      },
     }),
     send('PUT', `/spaces/${ids.space}/properties/${ids.spaceProperty}`, {
-      ...{ key: 'rules', value: 1, version: { number: 2, message: 'fewer' } },
+      key: 'rules',
+      value: 1,
+      version: {
+        number: 2,
+        message: 'fewer',
+      },
     }),
     send('PUT', `/attachments/${ids.attachment}/properties/${ids.attachmentProperty}`, {
-      ...{ key: 'kind', value: 1, version: { number: 2, message: 'other' } },
+      key: 'kind',
+      value: 1,
+      version: {
+        number: 2,
+        message: 'other',
+      },
     }),
     send('POST', '/footer-comments', { pageId: ids.page, body: text('<p>Foot</p>') }),
     send('POST', '/footer-comments', { blogPostId: ids.post, body: text('<p>Foot</p>') }),
     send('POST', '/footer-comments', { parentCommentId: ids.footer, body: text('<p>Reply</p>') }),
     send('PUT', `/footer-comments/${ids.footer}`, { version: { number: 2 }, body: text('<p>Foot 2</p>') }),
     send('POST', '/inline-comments', {
-      ...{ pageId: ids.page, body: text('<p>In</p>') },
+      pageId: ids.page,
+      body: text('<p>In</p>'),
       inlineCommentProperties: {
         textSelection: 'quick',
         textSelectionMatchCount: 1,
@@ -205,32 +232,12 @@ export function v2Requests(ids: Ids): ConformanceRequest[] {
   ];
 }
 
-const everything = [
-  ...[
-    'version',
-    'ancestors',
-    'operations',
-    'children.page',
-    'children.folder',
-    'children.whiteboard',
-    'children.database',
-    'children.embed',
-    'childTypes',
-    'descendants',
-    'container',
-  ],
-  ...['restrictions', 'body.storage', 'body.view', 'metadata.labels', 'metadata.properties.color'],
-  ...['metadata.currentuser', 'metadata.frontend', 'history.lastUpdated', 'history.previousVersion'],
-  ...[
-    'history.contributors',
-    'history.ownedBy',
-    'history.lastOwnedBy',
-    'space.icon',
-    'space.description',
-    'space.homepage',
-  ],
-  ...['space.metadata', 'space.operations', 'space.permissions', 'space.settings', 'space.history'],
-].join(',');
+const everything =
+  'version,ancestors,operations,children.page,children.folder,children.whiteboard,children.database,children.embed,' +
+  'childTypes,descendants,container,restrictions,body.storage,body.view,metadata.labels,metadata.properties.color,' +
+  'metadata.currentuser,metadata.frontend,history.lastUpdated,history.previousVersion,history.contributors,' +
+  'history.ownedBy,history.lastOwnedBy,space.icon,space.description,space.homepage,space.metadata,' +
+  'space.operations,space.permissions,space.settings,space.history';
 
 /** Requests over every operation of v1 that the sandbox implements and the vendor still documents. */
 export function v1Requests(ids: Ids): ConformanceRequest[] {
@@ -287,13 +294,20 @@ export function v1Requests(ids: Ids): ConformanceRequest[] {
     get(restrictions),
     send('PUT', restrictions, { results: [{ operation: 'read', restrictions: { user: [], group: [] } }] }),
     send('POST', `/content/${ids.target}/permission/check`, {
-      ...{ subject: { type: 'user', identifier: ids.ben }, operation: 'update' },
+      subject: {
+        type: 'user',
+        identifier: ids.ben,
+      },
+      operation: 'update',
     }),
     upload('POST', files, 'first.txt'),
     upload('PUT', files, 'first.txt'),
     upload('POST', `${files}/${ids.attachment}/data`, 'notes.txt'),
     send('PUT', `${files}/${ids.attachment}`, {
-      ...{ id: ids.attachment, type: 'attachment', version: { number: 2 }, title: 'renamed.txt' },
+      id: ids.attachment,
+      type: 'attachment',
+      version: { number: 2 },
+      title: 'renamed.txt',
     }),
     get(`/content/${ids.page}/descendant/page?expand=${everything}`),
     send('PUT', `/content/${ids.target}/state?status=current`, { id: 1 }),
@@ -301,14 +315,28 @@ export function v1Requests(ids: Ids): ConformanceRequest[] {
     get(`/content/${ids.target}/state/available`),
     get('/space/ENG/state/content?state-id=1'),
     send('POST', `/content/${ids.page}/version`, {
-      ...{ operationKey: 'restore', params: { versionNumber: 1, message: 'back', restoreTitle: true } },
+      operationKey: 'restore',
+      params: {
+        versionNumber: 1,
+        message: 'back',
+        restoreTitle: true,
+      },
     }),
     send('POST', `/content/${ids.page}/copy`, {
-      ...{ copyAttachments: true, copyPermissions: true, copyProperties: true, copyLabels: true },
-      ...{ destination: { type: 'parent_page', value: ids.target }, pageTitle: 'A copy' },
+      copyAttachments: true,
+      copyPermissions: true,
+      copyProperties: true,
+      copyLabels: true,
+      destination: {
+        type: 'parent_page',
+        value: ids.target,
+      },
+      pageTitle: 'A copy',
     }),
     send('POST', `/content/${ids.page}/pagehierarchy/copy`, {
-      ...{ copyDescendants: true, destinationPageId: ids.target, titleOptions: { prefix: 'Copied ' } },
+      copyDescendants: true,
+      destinationPageId: ids.target,
+      titleOptions: { prefix: 'Copied ' },
     }),
     get('/longtask'),
     get(`/longtask/${ids.longTask}`),
