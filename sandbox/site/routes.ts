@@ -90,9 +90,10 @@ export function siteRoutes(site: Site): Hono {
       person === undefined ? null : personMain(site, viewer, person),
     );
   });
-  for (const path of ['/x/:tiny', '/wiki/x/:tiny']) {
+  for (const path of ['/x/:tiny', '/wiki/x/:tiny', '/wiki/pages/viewpage.action']) {
     app.get(path, chosen, (c) => {
-      const content = site.contents.get(contentIdOfTiny(c.req.param('tiny') ?? '') ?? '');
+      const id = c.req.query('pageId') ?? contentIdOfTiny(c.req.param('tiny') ?? '');
+      const content = site.contents.get(id ?? '');
       const viewer = viewerOf(c, site);
       if (content === undefined || viewer === null || !canRead(site, viewer, content))
         return show(c, '', () => null);
