@@ -31,7 +31,7 @@ export function createApp({ site, faults, v1Content }: AppOptions): Hono<RouteEn
   app.route('/', mediaRoutes(site, mediaKey));
   app.use(apiPathsOnly);
   for (const path of ['/wiki/api/*', '/wiki/rest/*', '/wiki/download/*']) app.use(path, authenticate(site));
-  app.route('/wiki/api/v2', v2Routes());
+  app.route('/wiki/api/v2', v2Routes(addressOfFile));
   app.route('/wiki/rest/api', v1Routes({ v1Content, mediaAddress: addressOfFile }));
   app.route('/wiki', downloadRoutes(addressOfFile));
   app.route('/', siteRoutes(site));

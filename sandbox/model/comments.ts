@@ -1,6 +1,6 @@
 import { insertInlineMarker, removeInlineMarker } from '../content/index.ts';
 import { storedBody } from './create-content.ts';
-import type { Comment, Content } from './entities.ts';
+import type { Comment, Content, Property } from './entities.ts';
 import { Refusal } from './refusal.ts';
 import { changed, newId, newUuid, type Site } from './site.ts';
 
@@ -34,6 +34,7 @@ export function addComment(site: Site, content: Content, comment: NewComment): C
     authorId: comment.author,
     createdAt: at,
     storage,
+    properties: new Map<string, Property>(),
     versions: [{ number: 1, authorId: comment.author, createdAt: at, message: '', storage }],
     inline,
   };

@@ -135,6 +135,7 @@ export interface Comment {
   readonly authorId: PersonId;
   readonly createdAt: number;
   storage: string;
+  properties: Map<string, Property>;
   versions: {
     readonly number: number;
     readonly authorId: PersonId;

@@ -91,7 +91,7 @@ describe('files', () => {
     expect((await fixture.dan.get(`${path}/${id}/download`)).status).toBe(404);
   });
 
-  it('are renamed at the version that stands, else 409', async () => {
+  it('are renamed at the version that stands or comes next, else 409', async () => {
     const created = await upload('POST', path, form('old.txt', 'x'));
     const id = created.textAt('results.0.id');
     const rename = (number: number): Promise<Answer> =>

@@ -66,7 +66,8 @@ export function attachmentRoutes(addressOf: MediaAddress): Hono<RouteEnv> {
     const wanted = await readJson(c, detailsWrite);
     const attachment = attachmentOfPath(c, writableContentOfPath(c));
     const current = currentFile(attachment).number;
-    if (wanted.version.number !== current) {
+    // Measured with the version to come; the document reads like the one that stands.
+    if (wanted.version.number !== current && wanted.version.number !== current + 1) {
       throw new Refusal('stale-version', `The version of the attachment is ${current}`, current);
     }
     const target =

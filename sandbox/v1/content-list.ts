@@ -3,6 +3,7 @@ import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { attachmentsOf } from '../model/attachments.ts';
 import { commentsOn } from '../model/comments.ts';
 import type { Comment, Content } from '../model/entities.ts';
+import { wikiBase } from '../model/links.ts';
 import { canRead } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { spaceByKey } from '../model/spaces.ts';
@@ -75,10 +76,31 @@ export function contentListRoutes(): Hono<RouteEnv> {
 /** `/content/{id}/descendant`, which the living v1 still has. */
 export function descendantRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
+  routes.get('/content/:id/descendant', (c) => {
+    const [site, person, content, expand] = [c.get('site'), c.get('person'), contentOfPath(c), expandOf(c)];
+    const seen = descendantsOf(site, content.id)
+      .map((row) => row.content)
+      .filter((row) => canRead(site, person, row));
+    const given = treeKinds.filter((kind) => expand.has(kind));
+    const lists = given.map((kind) => {
+      const rows = seen.filter((row) => row.kind === kind);
+      const results = rows.map((row) => contentJson(site, person, row, expand.below(kind)));
+      return [kind, { results, start: 0, limit: results.length, size: results.length, _links: {} }];
+    });
+    const rest = [...treeKinds, 'attachment', 'comment'].filter(
+      (kind) => !given.some((name) => name === kind),
+    );
+    const self = `/rest/api/content/${content.id}/descendant`;
+    return c.json({
+      ...Object.fromEntries(lists),
+      _expandable: Object.fromEntries(rest.map((kind) => [kind, `${self}/${kind}`])),
+      _links: { self: wikiBase(site) + self, base: wikiBase(site), context: '/wiki' },
+    });
+  });
   routes.get('/content/:id/descendant/:type', (c) => {
     const kind = treeKinds.find((known) => known === c.req.param('type'));
     if (kind === undefined) throw new Refusal('invalid', `Unknown content type: ${c.req.param('type')}`);
-    const depth = c.req.query('depth') === 'root' ? 1 : Number.POSITIVE_INFINITY;
+    const depth = depthOf(c.req.query('depth') ?? 'all');
     const found = descendantsOf(c.get('site'), contentOfPath(c).id, depth).map((row) => row.content);
     return contentList(
       c,
@@ -86,6 +108,13 @@ export function descendantRoutes(): Hono<RouteEnv> {
     );
   });
   return routes;
+}
+
+function depthOf(text: string): number {
+  if (text === 'all') return Number.POSITIVE_INFINITY;
+  if (text === 'root') return 1;
+  if (!/^[1-9]\d*$/.test(text)) throw new Refusal('invalid', `Unknown depth: ${text}`);
+  return Number(text);
 }
 
 function contentList(c: RouteContext, contents: readonly Content[]): Response {

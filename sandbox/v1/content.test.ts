@@ -8,12 +8,12 @@ describe('the content API of v1', () => {
   it('still creates, reads, updates and deletes on an older site', async () => {
     fixture = await startFixtureSite();
     const storage = (value: string): unknown => ({ storage: { value, representation: 'storage' } });
-    const created = await fixture.ben.send('POST', '/wiki/rest/api/content', ({
-	type: 'page',
-	title: 'Plan',
-	space: { key: 'ENG' },
-	body: storage('<p>x</p>')
-}));
+    const created = await fixture.ben.send('POST', '/wiki/rest/api/content', {
+      type: 'page',
+      title: 'Plan',
+      space: { key: 'ENG' },
+      body: storage('<p>x</p>'),
+    });
     const id = created.textAt('id');
     const path = `/wiki/rest/api/content/${id}`;
     expect(created.at('_links.webui')).toBe(`/spaces/ENG/pages/${id}/Plan`);

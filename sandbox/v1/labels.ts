@@ -102,8 +102,9 @@ function labelDetails(c: RouteContext): Record<string, unknown> {
   );
   const label = carriers[0]?.labels.find((candidate) => candidate.name === name);
   if (label === undefined) throw new Refusal('not-found', `No label found with name: ${name}`);
+  const type = c.req.query('type');
   const { _links: _unused, ...contents } = listJson(c, {
-    rows: carriers,
+    rows: carriers.filter((content) => type === undefined || content.kind === type),
     render: (content) => ({ contentType: content.kind, contentId: Number(content.id), title: content.title }),
     defaultLimit: 200,
   });

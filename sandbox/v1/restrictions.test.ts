@@ -64,13 +64,13 @@ describe('restrictions', () => {
   it('is what the permission check tells, a denial with 200', async () => {
     await fixture.ada.send('PUT', path, [on('read', fixture.ada.person.accountId)]);
     const check = async (type: string, identifier: string): Promise<unknown> => {
-      const answer = await fixture.ada.send('POST', `/wiki/rest/api/content/${id}/permission/check`, ({
-	subject: {
-		type,
-		identifier
-	},
-	operation: 'read'
-}));
+      const answer = await fixture.ada.send('POST', `/wiki/rest/api/content/${id}/permission/check`, {
+        subject: {
+          type,
+          identifier,
+        },
+        operation: 'read',
+      });
       return [answer.status, answer.at('hasPermission')];
     };
     expect(await check('user', fixture.ada.person.accountId)).toEqual([200, true]);

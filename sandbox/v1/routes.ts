@@ -13,6 +13,7 @@ import { longTaskRoutes } from './long-tasks.ts';
 import { moveRoute } from './move.ts';
 import { peopleRoutes } from './people.ts';
 import { permissionCheckRoute } from './permission-check.ts';
+import { relationRoutes } from './relations.ts';
 import { restrictionRoutes } from './restrictions.ts';
 import { searchRoutes } from './search.ts';
 import { settingsRoutes } from './settings.ts';
@@ -42,6 +43,7 @@ export function v1Routes(options: {
     versionRoutes(),
     stateRoutes(),
     watchRoutes(),
+    relationRoutes(),
     settingsRoutes(),
     spaceRoutes(options.v1Content),
     descendantRoutes(),

@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { v1Error } from '../http/v1-error.ts';
+import type { Space } from '../model/entities.ts';
 import { changed } from '../model/site.ts';
 import { contentOfPath, personAsked, spaceOfPath } from './find.ts';
 import { listJson } from './list-answer.ts';
 import { userJsonById } from './person-json.ts';
 
-/** Watching content, spaces and labels, and favourites, which are a relation here (facts: confluence-api §8). */
+/** Watching content, spaces and labels (facts: confluence-api §8). */
 export function watchRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   for (const [path, keyOf] of [
@@ -45,37 +46,26 @@ export function watchRoutes(): Hono<RouteEnv> {
       }),
     );
   });
+  // Of the space that the content is in, whatever the operation's name says (facts: confluence-api §8).
+  routes.get('/content/:id/notification/created', (c) => {
+    const space = c.get('site').spaces.get(contentOfPath(c).spaceId);
+    return space === undefined ? c.body(null, 404) : spaceWatches(c, space);
+  });
   routes.get('/space/:spaceKey/watch', (c) => {
-    const space = spaceOfPath(c);
-    return c.json(
-      listJson(c, {
-        rows: watchersOf(c, `space:${space.key}`),
-        render: (watcher) => ({ type: 'space', watcher: watcherJson(c, watcher), spaceKey: space.key }),
-        defaultLimit: 200,
-      }),
-    );
+    return spaceWatches(c, spaceOfPath(c));
   });
 
-  const favourite = '/relation/favourite/from/user/:user/to/:type/:key';
-  routes.get(favourite, (c) => {
-    const key = favouriteKey(c);
-    return c.get('site').favourites.has(key)
-      ? c.json(relationJson())
-      : v1Error(c, 404, 'The relationship does not exist');
-  });
-  routes.put(favourite, (c) => {
-    c.get('site').favourites.add(favouriteKey(c));
-    changed(c.get('site'));
-    return c.json(relationJson());
-  });
-  routes.delete(favourite, (c) => {
-    c.get('site').favourites.delete(favouriteKey(c));
-    changed(c.get('site'));
-    return c.body(null, 204);
-  });
-  // Measured: the listing is declared and not there (facts: confluence-api §3.2).
-  routes.get('/relation/favourite/from/user/:user/to/:type', (c) => v1Error(c, 501, 'Not implemented'));
   return routes;
+}
+
+function spaceWatches(c: RouteContext, space: Space): Response {
+  return c.json(
+    listJson(c, {
+      rows: watchersOf(c, `space:${space.key}`),
+      render: (watcher) => ({ type: 'space', watcher: watcherJson(c, watcher), spaceKey: space.key }),
+      defaultLimit: 200,
+    }),
+  );
 }
 
 function watchersOf(c: RouteContext, key: string): string[] {
@@ -93,15 +83,4 @@ function labelInUse(c: RouteContext, name: string): boolean {
   return [...c.get('site').contents.values()].some((content) =>
     content.labels.some((label) => label.name === name),
   );
-}
-
-function favouriteKey(c: RouteContext): string {
-  const user = c.req.param('user') ?? '';
-  const accountId = user === 'current' ? c.get('person').accountId : user;
-  if (c.req.param('type') === 'space') return `${accountId} space:${spaceOfPath(c, 'key').key}`;
-  return `${accountId} ${contentOfPath(c, 'key').id}`;
-}
-
-function relationJson(): Record<string, unknown> {
-  return { name: 'favourite', _expandable: { relationData: '', source: '', target: '' }, _links: {} };
 }

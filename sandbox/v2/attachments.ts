@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { isoTime } from '../http/iso-time.ts';
+import type { MediaAddress } from '../http/media.ts';
 import { boolParam, enumListParam, optionalIntParam, pathId } from '../http/query.ts';
 import { currentFile } from '../model/attachments.ts';
 import type { Attachment, AttachmentVersion } from '../model/entities.ts';
@@ -21,7 +22,7 @@ import { sorted } from './sorted.ts';
 import { listedVersionJson, versionJson } from './version-json.ts';
 
 /** Attachments as v2 knows them: read and deleted here, uploaded through v1 (facts: confluence-api §7). */
-export function attachmentRoutes(): Hono<RouteEnv> {
+export function attachmentRoutes(addressOf: MediaAddress): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.get('/attachments', (c) => attachmentList(c, [...c.get('site').attachments.values()]));
   for (const kind of ['page', 'blogpost'] as const) {
@@ -62,6 +63,14 @@ export function attachmentRoutes(): Hono<RouteEnv> {
         versions: () => attachment.versions.toReversed().map(listedVersionJson),
       }),
     });
+  });
+
+  routes.get('/attachments/:id/thumbnail/download', (c) => {
+    const attachment = attachmentOfPath(c);
+    if (!attachment.mediaType.startsWith('image/')) {
+      throw new Refusal('not-found', `Cannot find a thumbnail of attachment [${attachment.id}]`);
+    }
+    return c.redirect(addressOf(attachment, currentFile(attachment)), 302);
   });
 
   routes.delete('/attachments/:id', (c) => {

@@ -11,6 +11,12 @@ export function commentOfPath(c: RouteContext, kind: Comment['kind']): Comment {
   return visibleComment(c, kind, pathId(c));
 }
 
+/** The comment of the path's id, whatever its kind. @throws Refusal `not-found` */
+export function anyCommentOfPath(c: RouteContext): Comment {
+  const id = pathId(c);
+  return visibleComment(c, c.get('site').comments.get(id)?.kind ?? 'footer', id);
+}
+
 /** A comment that the caller may see. @throws Refusal `not-found` */
 export function visibleComment(c: RouteContext, kind: Comment['kind'], id: string): Comment {
   const comment = c.get('site').comments.get(id);

@@ -13,6 +13,7 @@ import { embedded } from './embedded.ts';
 import { collectionOf, contentOfPath } from './find.ts';
 import { pagedAnswer } from './paged-answer.ts';
 import { commentOperations } from '../model/permitted-operations.ts';
+import { propertyJson } from './property-json.ts';
 import { singleAnswer } from './single-answer.ts';
 import { sorted } from './sorted.ts';
 import { listedVersionJson } from './version-json.ts';
@@ -90,7 +91,7 @@ function oneComment(c: RouteContext, comment: Comment): Record<string, unknown> 
   }
   const json = commentJson(site, person, comment, enumParam(c, 'body-format', singleFormats), version);
   const parts = embedded(c, {
-    properties: () => [],
+    properties: () => [...comment.properties.values()].map(propertyJson),
     operations: () => commentOperations(site, person, comment),
     likes: () => [],
     versions: () => comment.versions.toReversed().map(listedVersionJson),

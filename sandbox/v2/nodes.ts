@@ -34,7 +34,8 @@ export function nodeRoutes(): Hono<RouteEnv> {
       const wanted = await readJson(c, newNode);
       const [site, person] = [c.get('site'), c.get('person')];
       const space = visibleSpace(c, wanted.spaceId);
-      const parent = parentIn(c, space.id, wanted.parentId ?? space.homepageId ?? undefined);
+      // Only pages hang below the homepage by themselves.
+      const parent = parentIn(c, space.id, wanted.parentId);
       if (!canCreate(site, person, space, parent)) {
         throw new Refusal('forbidden', `Cannot find a space with id [${space.id}]`);
       }

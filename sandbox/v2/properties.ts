@@ -4,10 +4,11 @@ import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { pathId } from '../http/query.ts';
 import { readJson } from '../http/read-json.ts';
 import type { ContentKind, Property } from '../model/entities.ts';
-import { canUpdate, hasSpaceRight } from '../model/permissions.ts';
+import { canChangeComment, canUpdate, hasSpaceRight } from '../model/permissions.ts';
 import { createProperty, deleteProperty, setProperty, type PropertyHolder } from '../model/properties.ts';
 import { Refusal } from '../model/refusal.ts';
 import { attachmentOfPath, canWriteAttachment } from './attachment-find.ts';
+import { anyCommentOfPath } from './comment-find.ts';
 import { collectionOf, contentOfPathElse, spaceOfPath } from './find.ts';
 import { pagedAnswer } from './paged-answer.ts';
 import { propertyJson, spacePropertyJson } from './property-json.ts';
@@ -39,6 +40,13 @@ export function propertyRoutes(): Hono<RouteEnv> {
     path: '/attachments/:id/properties',
     find: (c) => attachmentOfPath(c),
     mayWrite: (c) => canWriteAttachment(c, attachmentOfPath(c)),
+    json: propertyJson,
+    createdStatus: 200,
+  });
+  mount(routes, {
+    path: '/comments/:id/properties',
+    find: (c) => anyCommentOfPath(c),
+    mayWrite: (c) => canChangeComment(c.get('site'), c.get('person'), anyCommentOfPath(c)),
     json: propertyJson,
     createdStatus: 200,
   });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { RouteEnv } from '../http/context.ts';
+import type { MediaAddress } from '../http/media.ts';
 import { onV2Error } from '../http/v2-error.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { commentReadRoutes } from './comment-read.ts';
@@ -22,7 +23,7 @@ import { treeRoutes } from './tree.ts';
 import { versionRoutes } from './versions.ts';
 
 /** Everything below `/wiki/api/v2`. */
-export function v2Routes(): Hono<RouteEnv> {
+export function v2Routes(mediaAddress: MediaAddress): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   for (const part of [
     pageListRoutes(),
@@ -35,7 +36,7 @@ export function v2Routes(): Hono<RouteEnv> {
     spaceRoutes(),
     propertyRoutes(),
     labelRoutes(),
-    attachmentRoutes(),
+    attachmentRoutes(mediaAddress),
     commentReadRoutes(),
     commentWriteRoutes(),
     versionRoutes(),

@@ -8,7 +8,7 @@ export function measuredDeviation(operationId: string, error: ErrorObject): bool
 
 /** Whether Confluence was measured not to answer an operation that it documents (facts: confluence-api §3.2). */
 export function measuredAbsent(operationId: string): boolean {
-  return operationId === 'findTargetFromSource';
+  return operationId === 'findTargetFromSource' || operationId === 'findSourcesForTarget';
 }
 
 /** Declared keys that the sandbox has no cause to give. */
@@ -28,8 +28,9 @@ const never: Readonly<Record<string, readonly string[]>> = {
   ContentHistory: ['nextVersion'],
   ContentRestriction: ['content'],
   FooterCommentModel: ['customContentId'],
-  Relation: ['relationData', 'source', 'target'],
+  Relation: ['relationData', 'target'],
   Space: ['theme', 'lookAndFeel'],
+  SpaceWatch: ['labelName', 'prefix'],
   User: ['username', 'userKey'],
   UserAnonymous: ['operations'],
   UsersUserKeys: ['_links'],

@@ -105,6 +105,7 @@ export function v2Requests(ids: Ids): ConformanceRequest[] {
     get('/labels'),
     get(`/labels/${ids.label}/attachments`),
     get(`/attachments/${ids.photo}`),
+    get(`/attachments/${ids.photo}/thumbnail/download`),
     get(`/attachments/${ids.attachment}/footer-comments`),
     get('/attachments'),
     get(
@@ -167,6 +168,17 @@ export function v2Requests(ids: Ids): ConformanceRequest[] {
     ]),
     ...collections.map(([name, id]) => send('POST', `/${name}/${id}/properties`, property)),
     send('POST', `/attachments/${ids.attachment}/properties`, property),
+    send('POST', `/comments/${ids.footer}/properties`, property),
+    get(`/comments/${ids.footer}/properties`),
+    get(`/comments/${ids.footer}/properties/${ids.commentProperty}`),
+    send('PUT', `/comments/${ids.footer}/properties/${ids.commentProperty}`, ({
+	key: 'shape',
+	value: 2,
+	version: {
+		number: 2,
+		message: 'round'
+	}
+})),
     send('POST', `/spaces/${ids.space}/properties`, property),
     ...shaped.flatMap(([name, id, property]) => [
       get(`/${name}/${id}/properties/${property}`),
@@ -351,6 +363,8 @@ export function v1Requests(ids: Ids): ConformanceRequest[] {
     get('/user/watch/label/shared'),
     get(`/content/${ids.page}/notification/child-created`),
     send('PUT', `/relation/favourite/from/user/current/to/content/${ids.page}`),
-    get(`/relation/favourite/from/user/current/to/content/${ids.page}`),
+    get(`/content/${ids.page}/notification/created`),
+    get(`/content/${ids.page}/descendant?expand=page,folder,whiteboard,database,embed`),
+    get(`/relation/favourite/from/user/current/to/content/${ids.page}?expand=source`),
   ];
 }

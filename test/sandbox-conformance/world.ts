@@ -77,6 +77,7 @@ export async function startWorld(v1Content: 'living' | 'gone' = 'living') {
   addLabel(site, space, 'team-label', 'team');
   const label = addLabel(site, content(page), 'howto').id;
   const footer = addComment(site, content(page), { author, storage: '<p>Foot</p>' });
+  const commentProperty = setProperty(site, footer, 'shape', 1, { author }).id;
   const reply = addComment(site, content(page), { author, storage: '<p>Reply</p>', replyTo: footer });
   const inline = addComment(site, content(page), {
     author,
@@ -122,6 +123,7 @@ export async function startWorld(v1Content: 'living' | 'gone' = 'living') {
       photo,
       ...shapes,
       longTask,
+      commentProperty,
     },
   };
 }
