@@ -1,3 +1,4 @@
 export type { Body, Format } from './body.ts';
-export { newBlocks, type Person, type Resolvers } from './markdown/new-blocks.ts';
+export { newBlocks } from './markdown/new-blocks.ts';
+export type { Person, Resolvers } from './markdown/resolvers.ts';
 export { scan } from './storage/scanner.ts';

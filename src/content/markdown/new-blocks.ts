@@ -1,19 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import type { Format } from '../body.ts';
 import { escapeCdata, escapeText } from '../storage/entities.ts';
-
-/** What new content may refer to. Everything is known beforehand: the engine does no I/O. */
-export interface Resolvers {
-  /** Account id (Cloud) or user key (Data Center) by the label or e-mail of a new mention; absent is an error. */
-  readonly people?: ReadonlyMap<string, Person>;
-  /** Stored source of an existing thing (storage markup or ADF JSON) by its handle without `#`; it is moved as it is. */
-  readonly existing?: (handle: string) => string | undefined;
-}
-
-export interface Person {
-  readonly accountId?: string;
-  readonly userKey?: string;
-}
+import type { Resolvers } from './resolvers.ts';
 
 const parser = new MarkdownIt('default', { html: false, linkify: false });
 

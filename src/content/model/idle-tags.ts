@@ -33,3 +33,8 @@ export function hideIdleTags(pieces: Piece[]): void {
 export function showsSomething(pieces: readonly Piece[]): boolean {
   return pieces.some((piece) => piece.kind === 'atom' || (piece.kind === 'text' && isVisible(piece.text)));
 }
+
+/** Whether the unit shows anything but line breaks: a paragraph that does not is spacing. */
+export function showsMoreThanBreaks(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => (piece.kind === 'atom' ? piece.atom?.name !== 'br' : isVisible(piece.text)));
+}

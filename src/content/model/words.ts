@@ -6,7 +6,8 @@ const emoji = '\\p{RGI_Emoji}';
 const letters = '[\\p{L}\\p{N}\\p{M}\\u00ad\\u200b\\u2060\\ufeff]+';
 const wordPattern = new RegExp(`(${spaceClass}+)|(?:${emoji})|(${letters})|[^]`, 'gv');
 const plainPattern = new RegExp(`(${spaceClass}+)|(${letters})|[^]`, 'gu');
-const beyondPlain = /[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\ud83c-\ud83e\ufe0f\u20e3]/;
+/** Anything that an emoji can start with or consist of. */
+const beyondPlain = /[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\ud83c-\ud83e]|\ufe0f|\u20e3/;
 
 /** Splits text into runs of white space, runs of letters and digits, and single signs (an emoji is one sign). */
 export function* splitWords(

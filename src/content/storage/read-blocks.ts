@@ -1,5 +1,5 @@
 import type { Block } from '../model/block.ts';
-import { showsSomething } from '../model/idle-tags.ts';
+import { showsMoreThanBreaks, showsSomething } from '../model/idle-tags.ts';
 import { isVisible } from '../model/text.ts';
 import { blockNames, inlineMacros, isHiddenElement, macroNames } from './names.ts';
 import { attribute } from './nodes.ts';
@@ -7,7 +7,7 @@ import { handleOf, quietHandle, readCode, readUnit } from './read-inline.ts';
 import { readList, readTaskList } from './read-lists.ts';
 import { readAdfExtension, readImage, readLayoutSection, readMacro } from './read-macros.ts';
 import { readTable } from './read-tables.ts';
-import { elementBlock, type Reader } from './reader.ts';
+import { elementBlock, runBlock, type Reader } from './reader.ts';
 import { macroParameters } from './resources.ts';
 import { nodeType, type StorageNode } from './scanner.ts';
 
@@ -120,10 +120,6 @@ function readHeading(reader: Reader, node: StorageNode): Block {
   return elementBlock(node, { kind, unit, level: Number(node.name[1]), ...quietHandle(reader, node) });
 }
 
-function showsMoreThanBreaks(pieces: NonNullable<Block['unit']>['pieces']): boolean {
-  return pieces.some((piece) => (piece.kind === 'atom' ? piece.atom?.name !== 'br' : isVisible(piece.text)));
-}
-
 /** Whether a run holds nothing but images and macros, which are then blocks of their own. */
 function standsAlone(reader: Reader, nodes: readonly StorageNode[]): boolean {
   let found = false;
@@ -168,17 +164,18 @@ function appendRun(reader: Reader, run: readonly StorageNode[], blocks: Block[])
     return;
   const unit = readUnit(reader, run);
   if (!showsMoreThanBreaks(unit.pieces)) return;
-  blocks.push({
-    kind: 'paragraph',
-    start: first.start,
-    end: last.end,
-    innerStart: first.start,
-    innerEnd: last.end,
-    children: [],
-    unit,
-    anonymous: true,
-    ...(reader.everyHandle
-      ? { handle: reader.handles.add('run', undefined, reader.source.slice(first.start, last.end)) }
-      : {}),
-  });
+  blocks.push(
+    runBlock(first.parent, {
+      kind: 'paragraph',
+      start: first.start,
+      end: last.end,
+      innerStart: first.start,
+      innerEnd: last.end,
+      children: [],
+      unit,
+      ...(reader.everyHandle
+        ? { handle: reader.handles.add('run', undefined, reader.source.slice(first.start, last.end)) }
+        : {}),
+    }),
+  );
 }

@@ -2,7 +2,8 @@ import type { Block } from '../model/block.ts';
 import { createHandleBook, type HandleBook } from '../model/handles.ts';
 import { blockNames } from './names.ts';
 import { createFlow } from './read-blocks.ts';
-import { elementBlock, type Reader, type ShownNames } from './reader.ts';
+import type { ShownNames } from '../edit/format.ts';
+import { elementBlock, type Reader } from './reader.ts';
 import { nodeType, scan, type StorageNode, type StorageTree } from './scanner.ts';
 
 /** A stored body as blocks. */

@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.ts';
 import { attribute, childNamed, elementsOf, textOf } from './nodes.ts';
 import { quietHandle } from './read-inline.ts';
-import { elementBlock, type Reader } from './reader.ts';
+import { elementBlock, runBlock, type Reader } from './reader.ts';
 import type { StorageNode } from './scanner.ts';
 
 /** `ul` and `ol`; a list directly inside a list counts as an item of its own. */
@@ -54,15 +54,14 @@ function readTask(reader: Reader, task: StorageNode): Block {
 
 /** Something that is no item and stands where items do: shown as an item without text of its own. */
 function looseItem(reader: Reader, node: StorageNode): Block {
-  return {
+  return runBlock(node.parent, {
     kind: 'item',
     start: node.start,
     end: node.end,
     innerStart: node.start,
     innerEnd: node.end,
-    anonymous: true,
     children: reader.flow([node]),
-  };
+  });
 }
 
 /** A decision list, which only an ADF extension can carry; undefined when the node is another one. */

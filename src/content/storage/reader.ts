@@ -1,14 +1,7 @@
+import type { ShownNames } from '../edit/format.ts';
 import type { Block } from '../model/block.ts';
 import type { HandleBook } from '../model/handles.ts';
 import type { StorageNode } from './scanner.ts';
-
-/** Names that the page itself does not hold, for showing it. */
-export interface ShownNames {
-  /** Display name by account id, user key or user name. */
-  readonly people?: ReadonlyMap<string, string>;
-  /** Refs of resolved inline comments: their anchors are kept and not shown. */
-  readonly resolvedComments?: ReadonlySet<string>;
-}
 
 /** What the readers of the single families share while one body is read. */
 export interface Reader {
@@ -40,6 +33,25 @@ export function elementBlock(element: StorageNode, fields: BlockFields): Block {
     ...fields,
   };
   return block;
+}
+
+/** A block without an element of its own: a run of inline nodes, or something loose in a list. */
+interface RunBlock extends Block {
+  readonly within: StorageNode | undefined;
+}
+
+export function runBlock(within: StorageNode | undefined, fields: Omit<Block, 'anonymous'>): Block {
+  const block: RunBlock = { ...fields, anonymous: true, within };
+  return block;
+}
+
+/** The element that a block stands in. */
+export function holderOf(block: Block): StorageNode | undefined {
+  return isRun(block) ? block.within : elementOf(block)?.parent;
+}
+
+function isRun(block: Block): block is RunBlock {
+  return 'within' in block;
 }
 
 /** The element behind a block; anonymous runs have none. */

@@ -1,4 +1,4 @@
-import type { Atom, Handle, Piece, Tag } from '../model/inline.ts';
+import type { Atom, Piece, Tag } from '../model/inline.ts';
 import { collapse } from '../model/text.ts';
 import {
   autolinkStart,
@@ -18,20 +18,24 @@ const emClose = '\u0002';
 export function inlineText(pieces: readonly Piece[], handles: boolean): string {
   let out = '';
   let labels = 0;
-  let afterText = false;
+  let pending = '';
+  const flush = (): void => {
+    const text = escapeLiteral(collapse(pending), labels > 0);
+    out += out === '' && text.startsWith(' ') ? text.slice(1) : text;
+    pending = '';
+  };
   for (let index = 0; index < pieces.length; index += 1) {
     const piece = pieces[index];
     if (piece === undefined || piece.kind === 'hidden') continue;
     if (piece.kind === 'text') {
-      let text = escapeLiteral(collapse(piece.text), labels > 0);
-      if (text.startsWith(' ') && ((afterText && out.endsWith(' ')) || out === '')) text = text.slice(1);
-      out += text;
-      afterText = afterText || text !== '';
+      pending += piece.text;
       continue;
     }
-    afterText = false;
+    if (piece.atom?.name !== 'glyph' && pending !== '') flush();
     if (piece.kind === 'atom') {
-      if (piece.atom !== undefined) out += atomText(piece.atom, handles);
+      // A bare glyph is text: what stands beside it must not tell whether it is an emoticon.
+      if (piece.atom?.name === 'glyph') pending += piece.atom.label;
+      else if (piece.atom !== undefined) out += atomText(piece.atom, handles);
     } else if (piece.tag?.syntax === 'mark') {
       const raw =
         piece.kind === 'open' && piece.tag.name === 'code' ? rawCode(pieces, index, piece.pair) : undefined;
@@ -46,6 +50,7 @@ export function inlineText(pieces: readonly Piece[], handles: boolean): string {
       out += wrapperText(piece.tag, piece.kind === 'open', handles);
     }
   }
+  if (pending !== '') flush();
   return placeEmphasis(out.endsWith(' ') ? out.slice(0, -1) : out);
 }
 
@@ -55,6 +60,7 @@ function rawCode(pieces: readonly Piece[], open: number, close: number): string 
   for (let index = open + 1; index < close; index += 1) {
     const piece = pieces[index];
     if (piece?.kind === 'text') text += piece.text;
+    else if (piece?.atom?.name === 'glyph') text += piece.atom.label;
     else if (piece?.kind !== 'hidden') return undefined;
   }
   return text.includes('`') ? undefined : collapse(text);
@@ -90,21 +96,16 @@ export function characterBefore(text: string, offset: number): string {
 }
 
 function wrapperText(tag: Tag, open: boolean, handles: boolean): string {
-  const braces = (): string => writeBraces(shown(tag.handle, handles), tag.attributes);
+  const braces = (): string => (handles ? writeBraces(tag.handle?.shown, tag.attributes) : '');
   if (tag.syntax === 'link') return open ? '[' : `](${writeUrl(tag.url ?? '')})${braces()}`;
   return open ? `:${tag.name}[` : `]${braces()}`;
-}
-
-function shown(handle: Handle | undefined, handles: boolean): string | undefined {
-  return handles ? handle?.shown : undefined;
 }
 
 /** One atom as text of the dialect. */
 export function atomText(atom: Atom, handles: boolean): string {
   if (atom.name === 'br') return '<br>';
-  if (atom.name === 'glyph') return atom.label;
   if (atom.name === 'autolink') return `<${atom.label}>`;
-  const braces = writeBraces(shown(atom.handle, handles), atom.attributes);
+  const braces = handles ? writeBraces(atom.handle?.shown, atom.attributes) : '';
   if (atom.name === 'card') return `[](${writeUrl(atom.label)})${braces}`;
   return `:${atom.name}[${writeLabel(atom.label)}]${braces}`;
 }
@@ -114,9 +115,9 @@ export function writeLabel(label: string): string {
   return collapse(label).replaceAll(/[\\[\]]/g, '\\$&');
 }
 
-/** An address in round brackets; brackets of its own stay as they are while they balance. */
-export function writeUrl(url: string): string {
-  let depth = 0;
+/** An address in round brackets; brackets of its own stay as they are while they balance, unless all are to be escaped. */
+export function writeUrl(url: string, escapeAll = false): string {
+  let depth = escapeAll ? -1 : 0;
   for (const character of url) {
     if (character === '(') depth += 1;
     else if (character === ')') depth -= 1;

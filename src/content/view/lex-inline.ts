@@ -220,13 +220,10 @@ export function lexInline(source: string): Written[] {
   /** A directive, a new image or mention, a character reference, or the plain character. */
   function readRest(at: number): number {
     const character = text[at] ?? '';
-    const bracketAt = character === ':' ? text.indexOf('[', at) : character === '!' ? at + 1 : -1;
+    directiveStart.lastIndex = at;
+    const bracketAt = character === '!' ? at + 1 : at + (directiveStart.exec(text)?.[0].length ?? 0) - 1;
     const bracket = brackets.get(bracketAt);
-    if (
-      character === ':' &&
-      bracket?.directive !== undefined &&
-      bracketAt === at + 1 + bracket.directive.length
-    ) {
+    if (character === ':' && bracket?.directive !== undefined) {
       if (wrapperNames.has(bracket.directive) && bracket.close > bracketAt + 1)
         return openBracket(bracketAt, at, bracket.directive);
       const { braces, end } = readBracesAt(bracket.close + 1);

@@ -3,13 +3,20 @@ import type { Unit } from '../model/inline.ts';
 import { guardLineStart, inlineText, writeLabel, writeUrl } from './inline-text.ts';
 import { writeBraces } from './syntax.ts';
 
-/** Which handles are written: where text cannot address the thing, everywhere, or nowhere. */
+/**
+ * Which handles are written: where text cannot address the thing, everywhere, or nowhere. Without handles parameters are
+ * left out too: what remains is what a difference of two views compares.
+ */
 export type ShownHandles = 'needed' | 'all' | 'none';
 
-/** Lines of a block, `first` to before `end`; from the second line on, `prefix` characters belong to what is around it. */
+/**
+ * Lines of a block, `first` to before `end`. Of the first line `lead` characters belong to what is around the block, of
+ * the others `prefix`.
+ */
 export interface Place {
   readonly first: number;
   readonly end: number;
+  readonly lead: number;
   readonly prefix: number;
 }
 
@@ -27,7 +34,7 @@ interface Writer {
 }
 
 /** Where a sequence of blocks stands: the page and containers have blank lines, items hardly, cells none. */
-type Setting = 'flow' | 'item' | 'cell';
+export type Setting = 'flow' | 'item' | 'cell';
 
 /** Blocks as lines of the dialect. */
 export function renderBlocks(blocks: readonly Block[], handles: ShownHandles): Rendered {
@@ -36,7 +43,26 @@ export function renderBlocks(blocks: readonly Block[], handles: ShownHandles): R
   return { lines: writer.lines, places: writer.places };
 }
 
-function repeatedImages(blocks: readonly Block[]): Set<string> {
+/** One block as if it stood alone; of an item what follows its marker and box. */
+export function renderAlone(
+  block: Block,
+  handles: ShownHandles,
+  setting: Setting,
+  repeated: ReadonlySet<string>,
+): string {
+  const writer: Writer = { handles, lines: [], places: new Map(), repeated };
+  if (block.kind === 'item') writeFlow(writer, block.children, '', '', setting === 'cell' ? 'cell' : 'item');
+  else writeBlock(writer, block, '', '', setting, 0);
+  return writer.lines.join('\n');
+}
+
+/** A cell as its row shows it. */
+export function cellLines(cell: Block, handles: ShownHandles, repeated: ReadonlySet<string>): string {
+  return cellText({ handles, lines: [], places: new Map(), repeated }, cell);
+}
+
+/** Addresses that more than one image has. */
+export function repeatedImages(blocks: readonly Block[]): Set<string> {
   const seen = new Set<string>();
   const repeated = new Set<string>();
   const stack = [...blocks];
@@ -143,7 +169,7 @@ function writeBlock(
     default:
       block.kind satisfies never;
   }
-  writer.places.set(block, { first: start, end: lines.length, prefix: rest.length });
+  writer.places.set(block, { first: start, end: lines.length, lead: first.length, prefix: rest.length });
 }
 
 function unitText(writer: Writer, unit: Unit | undefined): string {
@@ -163,6 +189,7 @@ function everyHandle(writer: Writer, block: Block): string {
 function labelAndBraces(writer: Writer, block: Block): string {
   const frame = block.kind === 'container' && (block.name === 'section' || block.name === 'cell');
   const handle = frame && writer.handles === 'needed' ? undefined : handleOf(writer, block);
+  if (writer.handles === 'none') return '';
   const label = block.label === undefined ? '' : `[${writeLabel(block.label)}]`;
   return label + writeBraces(handle, block.attributes);
 }
@@ -198,7 +225,8 @@ function writeList(
     const indent = rest + ' '.repeat(bullet.length + 1);
     if (!writeFlow(writer, item.children, head, indent, inner)) writer.lines.push(head.trimEnd());
     if (writer.handles === 'all' && item.children[0]?.kind !== 'paragraph') markItem(writer, item, start);
-    writer.places.set(item, { first: start, end: writer.lines.length, prefix: indent.length });
+    const lead = head.length - box.length;
+    writer.places.set(item, { first: start, end: writer.lines.length, lead, prefix: indent.length });
   });
 }
 
@@ -223,7 +251,8 @@ function writeTable(writer: Writer, table: Block, first: string, rest: string): 
     lines.push(
       `${index === 0 ? prefix : rest}|${cells.map((text) => (text === '' ? ' ' : ` ${text} `)).join('|')}|`,
     );
-    writer.places.set(row, { first: start, end: lines.length, prefix: rest.length });
+    const lead = (index === 0 ? prefix : rest).length;
+    writer.places.set(row, { first: start, end: lines.length, lead, prefix: rest.length });
     if (index === 0) lines.push(`${rest}| - |`);
   });
 }
@@ -243,9 +272,8 @@ function writeFence(writer: Writer, fence: Block, first: string, rest: string): 
   const text = codeText(fence.unit);
   const sign = fenceSign(text);
   const braces = writer.handles === 'all' ? writeBraces(fence.handle?.shown) : '';
-  const attributes = (fence.attributes ?? [])
-    .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
-    .join('');
+  const shown = writer.handles === 'none' ? [] : (fence.attributes ?? []);
+  const attributes = shown.map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).join('');
   writer.lines.push(`${first}${sign}${fence.name ?? ''}${attributes}${braces === '' ? '' : ` ${braces}`}`);
   if (text !== '')
     for (const line of text.split('\n')) writer.lines.push(line === '' ? rest.trimEnd() : rest + line);
@@ -274,7 +302,9 @@ function writeImage(writer: Writer, image: Block, first: string, rest: string): 
       ? undefined
       : handleOf(writer, image);
   const braces = writeBraces(handle, image.attributes);
-  writer.lines.push(`${first}![${writeLabel(image.name ?? '')}](${writeUrl(image.url ?? '')})${braces}`);
+  writer.lines.push(
+    `${first}![${writeLabel(image.name ?? '')}](${writeUrl(image.url ?? '', true)})${braces}`,
+  );
   const caption = unitText(writer, image.unit);
   if (caption !== '') writer.lines.push(`${rest}^ ${caption}`);
 }

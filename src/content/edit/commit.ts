@@ -1,0 +1,65 @@
+import { AppError } from '../../kernel/app-error.ts';
+import type { Resolvers } from '../markdown/resolvers.ts';
+import { renderBlocks } from '../view/render.ts';
+import { expectedPage } from './expected.ts';
+import type { Applied, ShownNames } from './format.ts';
+import type { Page } from './page.ts';
+import type { Region } from './plan.ts';
+
+/**
+ * Applies regions to a body and passes the gates: the new body is well-formed, bytes outside the declared ranges are the
+ * same, and its view is the edited one. Raises `invalid_input` when an edit cannot be applied cleanly.
+ */
+export function commit(
+  page: Page,
+  regions: readonly Region[],
+  names: ShownNames,
+  resolvers: Resolvers,
+): Applied {
+  const applied = page.format.apply(page.value, regions, page.index, resolvers);
+  checkRanges(page.value, applied);
+  const expected = renderBlocks(expectedPage(page.root, regions).children, 'none').lines;
+  const actual = renderBlocks(readAgain(page, applied, names).children, 'none').lines;
+  const differs = expected.findIndex((line, index) => line !== actual[index]);
+  if (differs !== -1 || expected.length !== actual.length) {
+    const at = differs === -1 ? expected.length : differs;
+    throw unclean(
+      `expected "${(expected[at] ?? '').slice(0, 200)}", got "${(actual[at] ?? '').slice(0, 200)}"`,
+    );
+  }
+  return applied;
+}
+
+function readAgain(page: Page, applied: Applied, names: ShownNames): Page['root'] {
+  try {
+    return page.format.read(applied.value, names, false);
+  } catch (error) {
+    throw unclean(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkRanges(before: string, applied: Applied): void {
+  let oldAt = 0;
+  let newAt = 0;
+  for (const range of [
+    ...applied.ranges,
+    { start: before.length, end: before.length, newStart: applied.value.length, newEnd: 0 },
+  ]) {
+    if (before.slice(oldAt, range.start) !== applied.value.slice(newAt, range.newStart))
+      throw unclean('bytes outside the declared ranges differ');
+    oldAt = range.end;
+    newAt = range.newEnd;
+  }
+}
+
+function unclean(detail: string): AppError {
+  return new AppError(
+    'invalid_input',
+    'The edit cannot be applied cleanly: the page would not show what it asks for.',
+    {
+      nextStep:
+        'Make a smaller edit, or split it in two: formatting that starts and ends in different places is the usual cause.',
+      detail,
+    },
+  );
+}

@@ -1,0 +1,73 @@
+import type { Block } from '../model/block.ts';
+import { showsMoreThanBreaks } from '../model/idle-tags.ts';
+import type { Change, Entry, Region } from './plan.ts';
+
+/** The blocks of a page as they are to be once the regions are applied: what the view of the new body must show. */
+export function expectedPage(root: Block, regions: readonly Region[]): Block {
+  const byParent = new Map<Block, Region[]>();
+  for (const region of regions) byParent.set(region.parent, [...(byParent.get(region.parent) ?? []), region]);
+  return rebuild(root, byParent);
+}
+
+function rebuild(block: Block, byParent: ReadonlyMap<Block, readonly Region[]>): Block {
+  const own = [...(byParent.get(block) ?? [])].sort((a, b) => a.from - b.from || a.to - b.to);
+  let changed = own.length > 0;
+  const children: Block[] = [];
+  const append = (from: number, to: number): void => {
+    for (const child of block.children.slice(from, to)) {
+      const next = rebuild(child, byParent);
+      if (next !== child) changed = true;
+      children.push(next);
+    }
+  };
+  let at = 0;
+  for (const region of own) {
+    append(at, region.from);
+    children.push(...expectedBlocks(region.entries));
+    at = Math.max(at, region.to);
+  }
+  append(at, block.children.length);
+  return changed ? { ...block, children } : block;
+}
+
+function expectedBlocks(entries: readonly Entry[]): Block[] {
+  return entries.flatMap((entry) => {
+    switch (entry.kind) {
+      case 'keep':
+      case 'move':
+        return [entry.block];
+      case 'insert':
+        return [...entry.made.blocks];
+      case 'change':
+        return [changedBlock(entry.block, entry.change)];
+      default:
+        return entry satisfies never;
+    }
+  });
+}
+
+function isText(block: Block): boolean {
+  return block.kind === 'paragraph' || block.kind === 'heading';
+}
+
+function changedBlock(block: Block, change: Change): Block {
+  const { unit, entries, checked, level, values } = change;
+  const valueOf = (name: string): string | undefined => values?.find(([key]) => key === name)?.[1];
+  const renamed =
+    block.kind === 'image' && values?.some(([key]) => key === 'alt') === true
+      ? { name: valueOf('alt') ?? '' }
+      : block.kind === 'fence' && values?.some(([key]) => key === 'language') === true
+        ? { name: valueOf('language') ?? '' }
+        : {};
+  return {
+    ...block,
+    ...renamed,
+    ...(unit === undefined
+      ? {}
+      : { unit: { kind: block.kind === 'fence' ? 'code' : 'inline', pieces: [...unit.newPieces] } }),
+    ...(entries === undefined ? {} : { children: expectedBlocks(entries) }),
+    ...(checked === undefined ? {} : { checked }),
+    ...(level === undefined ? {} : { kind: level === 0 ? 'paragraph' : 'heading', level }),
+    ...(unit !== undefined && isText(block) && !showsMoreThanBreaks(unit.newPieces) ? { kind: 'empty' } : {}),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Resolvers } from '../markdown/resolvers.ts';
+import type { Block } from '../model/block.ts';
+import type { PageIndex } from './page-index.ts';
+import type { Made, Region } from './plan.ts';
+import type { Census } from './census.ts';
+
+/** Names that the page itself does not hold, for showing it. */
+export interface ShownNames {
+  /** Display name by account id, user key or user name. */
+  readonly people?: ReadonlyMap<string, string>;
+  /** Refs of resolved inline comments: their anchors are kept and not shown. */
+  readonly resolvedComments?: ReadonlySet<string>;
+}
+
+/** A stretch of a body that changed: where it was and where it is now. */
+export interface ChangedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly newStart: number;
+  readonly newEnd: number;
+}
+
+export interface Applied {
+  readonly value: string;
+  readonly ranges: readonly ChangedRange[];
+}
+
+/** What editing needs of a stored format. */
+export interface PageFormat {
+  /** Blocks of a body. Raises `invalid_input` when it is malformed. */
+  read(value: string, names: ShownNames, everyHandle: boolean): Block;
+  makeBlocks(markdown: string, resolvers: Resolvers): Made;
+  /** Items for a list of that kind. */
+  makeItems(list: Block, markdown: string, resolvers: Resolvers): Made;
+  /** A row that takes the tags of `neighbour`; one text of Markdown lines a cell. */
+  makeRow(value: string, neighbour: Block, cells: readonly string[], resolvers: Resolvers): Made;
+  /** Blocks of this page as new content, to move them. */
+  copy(value: string, blocks: readonly Block[]): Made;
+  /** Whether new blocks beside these stand between the sections of a page layout, and then how they are wrapped. */
+  wrap(made: Made, siblings: readonly Block[]): Made;
+  apply(value: string, regions: readonly Region[], index: PageIndex, resolvers: Resolvers): Applied;
+  census(value: string): Census;
+}

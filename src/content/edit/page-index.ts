@@ -1,0 +1,71 @@
+import { AppError } from '../../kernel/app-error.ts';
+import type { Block } from '../model/block.ts';
+import { matchingHandles } from '../model/handles.ts';
+import type { Handle, Piece } from '../model/inline.ts';
+
+/** What a handle of a page addresses: a block with what it stands in, or pieces of a unit. */
+export type Thing =
+  | {
+      readonly kind: 'block';
+      readonly handle: Handle;
+      readonly block: Block;
+      readonly parents: readonly Block[];
+    }
+  | {
+      readonly kind: 'piece';
+      readonly handle: Handle;
+      readonly owner: Block;
+      readonly pieces: readonly Piece[];
+    };
+
+/** Everything on a page that has a handle. */
+export interface PageIndex {
+  readonly things: ReadonlyMap<string, Thing>;
+  /** The thing that a written handle means. Raises `invalid_input` when there is none or more than one. */
+  find(written: string): Thing;
+}
+
+/** Walks the blocks of a page once. */
+export function indexPage(root: Block): PageIndex {
+  const things = new Map<string, Thing>();
+  const stack: Array<{ readonly block: Block; readonly parents: readonly Block[] }> = [
+    { block: root, parents: [] },
+  ];
+  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    const { block, parents } = entry;
+    if (block.handle !== undefined)
+      things.set(block.handle.id, { kind: 'block', handle: block.handle, block, parents });
+    if (block.unit !== undefined) addPieces(things, block, block.unit.pieces);
+    const inner = [...parents, block];
+    for (const child of block.children) stack.push({ block: child, parents: inner });
+  }
+  const handles = [...things.values()].map((thing) => thing.handle);
+  return {
+    things,
+    find(written) {
+      const matching = matchingHandles(handles, written);
+      const [only, other] = matching;
+      const thing = only === undefined || other !== undefined ? undefined : things.get(only.id);
+      if (thing !== undefined) return thing;
+      throw new AppError(
+        'invalid_input',
+        matching.length === 0
+          ? `Nothing on this page has the handle #${written.replace(/^#/, '')}.`
+          : `The handle #${written.replace(/^#/, '')} means ${matching.length} things: ${matching.map((handle) => `#${handle.shown}`).join(', ')}.`,
+        { nextStep: 'Read the page again and use a handle as the view shows it.' },
+      );
+    },
+  };
+}
+
+function addPieces(things: Map<string, Thing>, owner: Block, pieces: readonly Piece[]): void {
+  pieces.forEach((piece) => {
+    const handle = piece.atom?.handle ?? piece.tag?.handle;
+    if (handle === undefined || piece.kind === 'close' || piece.kind === 'hidden') return;
+    const close = piece.kind === 'open' ? pieces[piece.pair] : undefined;
+    const own = close === undefined ? [piece] : [piece, close];
+    const known = things.get(handle.id);
+    if (known?.kind === 'piece') things.set(handle.id, { ...known, pieces: [...known.pieces, ...own] });
+    else things.set(handle.id, { kind: 'piece', handle, owner, pieces: own });
+  });
+}

@@ -1,0 +1,127 @@
+import { AppError } from '../../kernel/app-error.ts';
+import type { Block } from '../model/block.ts';
+import type { ReplaceEdit } from './edits.ts';
+import { ambiguous, findAll, notFound, refuseElision, tidy, type Found } from './find-text.ts';
+import type { Page } from './page.ts';
+import { planFlow, type Planning } from './plan-blocks.ts';
+import type { Region } from './plan.ts';
+
+/** Lines of a view: `from` to before `to`. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The regions in which text of the view gives way to other text. Raises `invalid_input` when it is absent or ambiguous. */
+export function planReplace(page: Page, planning: Planning, edit: ReplaceEdit, within: LineRange): Region[] {
+  const { lines } = page.rendered;
+  const offsets = lineOffsets(lines);
+  const view = lines.join('\n');
+  const old = tidy(edit.old);
+  const text = tidy(edit.new);
+  refuseElision(text, view);
+  const from = offsets[within.from] ?? 0;
+  const to = within.to < offsets.length ? (offsets[within.to] ?? 1) - 1 : view.length;
+  const found = findAll(view, old, from, to);
+  if (found.length === 0) throw notFound(view, old);
+  if (found.length > 1 && edit.all !== true) throw ambiguous(view, old, found);
+  return runsOf(page, offsets, found).map((run) => {
+    const runStart = offsets[run.lines.from] ?? 0;
+    const runEnd = (offsets[run.lines.to] ?? view.length + 1) - 1;
+    let edited = '';
+    let position = runStart;
+    for (const { start, end } of run.found) {
+      edited += view.slice(position, start) + text;
+      position = end;
+    }
+    edited += view.slice(position, runEnd);
+    const blocks = run.parent.children.slice(run.from, run.to);
+    return {
+      parent: run.parent,
+      from: run.from,
+      to: run.to,
+      entries: planFlow(planning, blocks, edited.split('\n'), 'flow'),
+    };
+  });
+}
+
+function lineOffsets(lines: readonly string[]): number[] {
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const line of lines) {
+    offsets.push(offset);
+    offset += line.length + 1;
+  }
+  return offsets;
+}
+
+interface Run {
+  readonly parent: Block;
+  readonly from: number;
+  readonly to: number;
+  readonly lines: LineRange;
+  readonly found: readonly Found[];
+}
+
+/** The smallest runs of neighbouring blocks around the places; places in one run come together. */
+function runsOf(page: Page, offsets: readonly number[], found: readonly Found[]): Run[] {
+  const runs: Run[] = [];
+  for (const place of found) {
+    const lines = {
+      from: lineOf(offsets, place.start),
+      to: lineOf(offsets, Math.max(place.start, place.end - 1)) + 1,
+    };
+    const run = { ...smallestRun(page, page.root, lines), found: [place] };
+    const last = runs.at(-1);
+    if (last === undefined || last.lines.to <= run.lines.from) {
+      runs.push(run);
+    } else {
+      const both = { from: last.lines.from, to: Math.max(last.lines.to, run.lines.to) };
+      runs[runs.length - 1] = { ...smallestRun(page, page.root, both), found: [...last.found, place] };
+    }
+  }
+  return runs;
+}
+
+function lineOf(offsets: readonly number[], offset: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((offsets[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function smallestRun(page: Page, parent: Block, lines: LineRange): Omit<Run, 'found'> {
+  const { places } = page.rendered;
+  const touched = parent.children.flatMap((child, index) => {
+    const place = places.get(child);
+    return place !== undefined && place.first < lines.to && place.end > lines.from
+      ? [{ child, place, index }]
+      : [];
+  });
+  const [first] = touched;
+  const last = touched.at(-1);
+  if (first === undefined || last === undefined)
+    throw new AppError('invalid_input', 'The text to replace holds nothing but empty lines.', {
+      nextStep: 'Name text of the page.',
+    });
+  const inside = lines.from > first.place.first && lines.to < first.place.end;
+  if (first === last && first.child.kind === 'container' && inside && hasShownChild(page, first.child, lines))
+    return smallestRun(page, first.child, lines);
+  return {
+    parent,
+    from: first.index,
+    to: last.index + 1,
+    lines: { from: Math.min(lines.from, first.place.first), to: Math.max(lines.to, last.place.end) },
+  };
+}
+
+function hasShownChild(page: Page, block: Block, lines: LineRange): boolean {
+  return block.children.some((child) => {
+    const place = page.rendered.places.get(child);
+    return place !== undefined && place.first < lines.to && place.end > lines.from;
+  });
+}

@@ -1,0 +1,309 @@
+import { AppError } from '../../kernel/app-error.ts';
+import type { Change, Entry, Region } from '../edit/plan.ts';
+import type { Block } from '../model/block.ts';
+import { isVisible } from '../model/text.ts';
+import { attribute, childNamed } from './nodes.ts';
+import { parameterReplacements } from './parameters.ts';
+import { elementOf, holderOf } from './reader.ts';
+import { setAttribute } from './relabel.ts';
+import type { Replacement } from './replacement.ts';
+import { nodeType, type StorageNode } from './scanner.ts';
+import { writeUnit, type UnitWriting } from './write-unit.ts';
+
+/** The replacements that make a region of a body what its entries say. */
+export function applyRegion(writing: UnitWriting, region: Region): Replacement[] {
+  const replacements: Replacement[] = [];
+  applyEntries(
+    writing,
+    region.parent,
+    region.parent.children.slice(region.from, region.to),
+    region.entries,
+    replacements,
+  );
+  return replacements;
+}
+
+function applyEntries(
+  writing: UnitWriting,
+  parent: Block,
+  old: readonly Block[],
+  entries: readonly Entry[],
+  replacements: Replacement[],
+): void {
+  const staying = new Set(
+    entries.flatMap((entry) => (entry.kind === 'keep' || entry.kind === 'change' ? [entry.block] : [])),
+  );
+  const gone = old.filter((block) => block.kind !== 'empty' && !staying.has(block));
+  for (const block of gone) replacements.push(removal(writing.source, block));
+  let previous: Block | undefined;
+  let pending: string[] = [];
+  const flush = (next: Block | undefined): void => {
+    if (pending.length > 0)
+      insertBetween(writing, parent, old, previous, next, gone, pending.join(''), replacements);
+    pending = [];
+  };
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'insert':
+        pending.push(entry.made.source);
+        break;
+      case 'move':
+        pending.push(writing.source.slice(entry.block.start, entry.block.end));
+        break;
+      case 'keep':
+        flush(entry.block);
+        previous = entry.block;
+        break;
+      case 'change':
+        flush(entry.block);
+        applyChange(writing, entry.block, entry.change, replacements);
+        previous = entry.block;
+        break;
+      default:
+        entry satisfies never;
+    }
+  }
+  flush(undefined);
+}
+
+/** The range of a block; a paragraph that holds nothing else goes with what stands in it. */
+function removal(source: string, block: Block): Replacement {
+  const holder = holderOf(block);
+  const alone =
+    holder?.name === 'p' &&
+    elementOf(block) !== undefined &&
+    holder.children.every(
+      (child) =>
+        child.start === block.start ||
+        (child.type === nodeType.text &&
+          !isVisible(source.slice(child.start, child.end).replaceAll('&nbsp;', ' '))),
+    );
+  return alone
+    ? { start: holder.start, end: holder.end, text: '' }
+    : { start: block.start, end: block.end, text: '' };
+}
+
+/**
+ * Inserts markup where nothing, something deleted or an empty paragraph stood between two blocks that stay.
+ */
+function insertBetween(
+  writing: UnitWriting,
+  parent: Block,
+  old: readonly Block[],
+  previous: Block | undefined,
+  next: Block | undefined,
+  gone: readonly Block[],
+  text: string,
+  replacements: Replacement[],
+): void {
+  const from = previous === undefined ? 0 : old.indexOf(previous) + 1;
+  const to = next === undefined ? old.length : old.indexOf(next);
+  const between = old.slice(from, to);
+  const replaced = between.find((block) => gone.includes(block));
+  const empty =
+    replaced === undefined && previous === undefined && next === undefined ? between[0] : undefined;
+  if (empty !== undefined) replacements.push(removal(writing.source, empty));
+  const anchor = replaced ?? empty;
+  if (anchor !== undefined) {
+    const { start } = removal(writing.source, anchor);
+    place(writing, anchor, start, 'before', text, replacements);
+  } else if (previous !== undefined) {
+    place(writing, previous, previous.end, 'after', text, replacements);
+  } else if (next !== undefined) {
+    place(writing, next, next.start, 'before', text, replacements);
+  } else {
+    fill(writing, parent, text, replacements);
+  }
+}
+
+const textElements: ReadonlySet<string> = new Set([
+  'p',
+  'span',
+  'strong',
+  'em',
+  'a',
+  'u',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+]);
+
+/** Inserts beside a block, outside of paragraphs and other text elements that it may stand in. */
+function place(
+  writing: UnitWriting,
+  beside: Block,
+  position: number,
+  side: 'before' | 'after',
+  text: string,
+  replacements: Replacement[],
+): void {
+  let holder = holderOf(beside);
+  let at = position;
+  while (holder !== undefined && textElements.has(holder.name)) {
+    at = side === 'after' ? holder.end : holder.start;
+    holder = holder.parent;
+  }
+  replacements.push({ start: at, end: at, text });
+}
+
+/** Inserts into a block that holds nothing yet. */
+function fill(writing: UnitWriting, parent: Block, text: string, replacements: Replacement[]): void {
+  const element = elementOf(parent);
+  if (element !== undefined && element.openEnd === element.end && parent.kind !== 'document') {
+    const tag = writing.source.slice(element.start, element.end).replace(/\s*\/>$/, '>');
+    replacements.push({ start: element.start, end: element.end, text: `${tag}${text}</${element.name}>` });
+    return;
+  }
+  if (
+    parent.kind === 'container' &&
+    parent.innerStart === element?.openEnd &&
+    childNamed(element, 'ac:rich-text-body') !== undefined
+  )
+    throw cannotFill();
+  replacements.push({ start: parent.innerEnd, end: parent.innerEnd, text });
+}
+
+function cannotFill(): AppError {
+  return new AppError('invalid_input', 'This block cannot take content.', {
+    nextStep: 'Insert before or after it.',
+  });
+}
+
+function applyChange(writing: UnitWriting, block: Block, change: Change, replacements: Replacement[]): void {
+  const element = elementOf(block);
+  if (change.unit !== undefined) applyUnit(writing, block, element, change.unit, replacements);
+  if (change.level !== undefined) rename(writing, block, element, change.level, replacements);
+  if (change.checked !== undefined) check(writing, element, change.checked, replacements);
+  if (change.values !== undefined && element !== undefined)
+    setValues(writing, block, element, change.values, replacements);
+  if (change.entries !== undefined)
+    applyEntries(writing, block, block.children, change.entries, replacements);
+}
+
+function applyUnit(
+  writing: UnitWriting,
+  block: Block,
+  element: StorageNode | undefined,
+  plan: NonNullable<Change['unit']>,
+  replacements: Replacement[],
+): void {
+  const unit = block.unit ?? { kind: 'inline', pieces: [] };
+  const written = writeUnit(writing, unit, plan, block.innerStart);
+  if (unit.pieces.length > 0 || element === undefined) {
+    replacements.push(...written);
+    return;
+  }
+  const text = written.map((replacement) => replacement.text).join('');
+  if (block.kind === 'image') addCaption(writing, element, text, replacements);
+  else if (block.kind === 'fence') addCode(writing, element, text, replacements);
+  else fill(writing, block, text, replacements);
+}
+
+function addCaption(
+  writing: UnitWriting,
+  image: StorageNode,
+  text: string,
+  replacements: Replacement[],
+): void {
+  const known = childNamed(image, 'ac:caption');
+  const caption = `<ac:caption><p>${text}</p></ac:caption>`;
+  if (known !== undefined) {
+    replacements.push({ start: known.start, end: known.end, text: caption });
+  } else if (image.openEnd === image.end) {
+    throw cannotFill();
+  } else {
+    const last = image.children.find((child) => child.name.startsWith('ri:'));
+    const at = last?.end ?? image.closeStart;
+    replacements.push({ start: at, end: at, text: caption });
+  }
+  void writing;
+}
+
+/** The body of a code macro that has none yet; the text is already escaped as text. */
+function addCode(writing: UnitWriting, macro: StorageNode, text: string, replacements: Replacement[]): void {
+  const body = childNamed(macro, 'ac:plain-text-body') ?? macro;
+  if (body.openEnd === body.end) {
+    const tag = writing.source.slice(body.start, body.end).replace(/\s*\/>$/, '>');
+    replacements.push({ start: body.start, end: body.end, text: `${tag}${text}</${body.name}>` });
+  } else {
+    replacements.push({ start: body.openEnd, end: body.openEnd, text });
+  }
+}
+
+/** Turns a paragraph into a heading, a heading into another or into a paragraph. */
+function rename(
+  writing: UnitWriting,
+  block: Block,
+  element: StorageNode | undefined,
+  level: number,
+  replacements: Replacement[],
+): void {
+  const name = level === 0 ? 'p' : `h${level}`;
+  if (element === undefined) {
+    replacements.push({ start: block.start, end: block.start, text: `<${name}>` });
+    replacements.push({ start: block.end, end: block.end, text: `</${name}>` });
+    return;
+  }
+  const open = element.start + 1;
+  replacements.push({ start: open, end: open + element.name.length, text: name });
+  if (element.openEnd !== element.end) {
+    const close = element.closeStart + 2;
+    replacements.push({ start: close, end: close + element.name.length, text: name });
+  }
+  void writing;
+}
+
+function check(
+  writing: UnitWriting,
+  task: StorageNode | undefined,
+  checked: boolean,
+  replacements: Replacement[],
+): void {
+  const status = task === undefined ? undefined : childNamed(task, 'ac:task-status');
+  const value = checked ? 'complete' : 'incomplete';
+  if (task === undefined || task.name !== 'ac:task')
+    throw new AppError('invalid_input', 'Only a task can be checked.', {
+      nextStep: 'Use a task list for it.',
+    });
+  if (status !== undefined && status.openEnd !== status.end)
+    replacements.push({ start: status.openEnd, end: status.closeStart, text: value });
+  else {
+    const body = childNamed(task, 'ac:task-body');
+    const at = status?.start ?? body?.start ?? task.openEnd;
+    replacements.push({
+      start: at,
+      end: status?.end ?? at,
+      text: `<ac:task-status>${value}</ac:task-status>`,
+    });
+  }
+  void writing;
+}
+
+/** Parameters of a macro, attributes of anything else. */
+function setValues(
+  writing: UnitWriting,
+  block: Block,
+  element: StorageNode,
+  values: NonNullable<Change['values']>,
+  replacements: Replacement[],
+): void {
+  if (block.kind === 'image') {
+    let tag = writing.source.slice(element.start, element.openEnd);
+    for (const [name, value] of values) tag = setAttribute(tag, `ac:${name}`, value);
+    replacements.push({ start: element.start, end: element.openEnd, text: tag });
+  } else if (attribute(writing.source, element, 'ac:name') !== undefined) {
+    for (const [name, value] of values)
+      replacements.push(...parameterReplacements(writing.source, element, name, value));
+  } else {
+    throw new AppError(
+      'invalid_input',
+      `"${block.name ?? block.kind}" has no parameters that can be changed.`,
+      {
+        nextStep: 'Leave its first line as the view shows it.',
+      },
+    );
+  }
+}
