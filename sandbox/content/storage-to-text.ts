@@ -33,7 +33,7 @@ export function storageToText(storage: string): string {
   let line = '';
   let verbatimDepth = 0;
   const endLine = (): void => {
-    const trimmed = line.trim();
+    const trimmed = (verbatimDepth > 0 ? line : line.replace(/[ \t\r\n\u00a0]+/g, ' ')).trim();
     if (trimmed !== '') lines.push(trimmed);
     line = '';
   };
@@ -53,7 +53,7 @@ export function storageToText(storage: string): string {
         line += part;
       }
     } else {
-      line += node.text.replace(/[ \t\r\n\u00a0]+/g, ' ');
+      line += node.text;
     }
   }
   endLine();
