@@ -26,6 +26,10 @@ export function faultControlRoutes(faults: Faults): Hono<RouteEnv> {
     return next();
   });
   routes.post('/_sandbox/faults', async (c) => {
+    // A web page cannot send this type without asking first, so none can set faults behind somebody's back.
+    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+      return c.json({ message: 'Send application/json' }, 415);
+    }
     const parsed = faultAsked.safeParse(await c.req.json().catch(() => null));
     if (!parsed.success) return c.json({ message: z.prettifyError(parsed.error) }, 400);
     const fault = toFault(parsed.data);

@@ -53,16 +53,16 @@ describe('faults on request', () => {
   it('reads the version before, and bodies that are empty', async () => {
     const id = fixture.space.homepageId ?? '';
     const path = `/wiki/api/v2/pages/${id}?body-format=storage`;
-    await fixture.ada.send('PUT', `/wiki/api/v2/pages/${id}`, ({
-	id,
-	status: 'current',
-	title: 'Engineering',
-	version: { number: 2 },
-	body: {
-		representation: 'storage',
-		value: '<p>new</p>'
-	}
-}));
+    await fixture.ada.send('PUT', `/wiki/api/v2/pages/${id}`, {
+      id,
+      status: 'current',
+      title: 'Engineering',
+      version: { number: 2 },
+      body: {
+        representation: 'storage',
+        value: '<p>new</p>',
+      },
+    });
     fixture.sandbox.faults.add({ staleRead: true, times: 1 });
     expect((await fixture.ada.get(path)).at('version.number')).toBe(1);
     fixture.sandbox.faults.add({ emptyBody: true, times: 1 });

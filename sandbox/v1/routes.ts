@@ -6,6 +6,7 @@ import { archiveRoutes } from './archive.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { contentListRoutes, descendantRoutes } from './content-list.ts';
 import { contentRoutes } from './content.ts';
+import { convertBodyRoutes } from './convert-body.ts';
 import { copyRoutes } from './copy.ts';
 import { goneRoutes } from './gone.ts';
 import { labelRoutes } from './labels.ts';
@@ -40,6 +41,7 @@ export function v1Routes(options: {
     copyRoutes(),
     archiveRoutes(),
     longTaskRoutes(),
+    convertBodyRoutes(),
     versionRoutes(),
     stateRoutes(),
     watchRoutes(),

@@ -11,7 +11,7 @@ export function settingsRoutes(): Hono<RouteEnv> {
       commitHash: '0000000000000000000000000000000000000000',
       baseUrl: wikiBase(site),
       fallbackBaseUrl: wikiBase(site),
-      edition: 'STANDARD',
+      edition: 'PREMIUM',
       siteTitle: site.title,
       defaultLocale: 'en_US',
       defaultTimeZone: 'Etc/UTC',

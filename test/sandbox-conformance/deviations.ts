@@ -19,6 +19,7 @@ export function neverGiven(schema: string, key: string): boolean {
 // User names and keys never appear on Cloud (facts: confluence-api §9); the rest is of features that the sandbox lacks:
 // custom content, themes, Synchrony, rendered web resources, expansions within expansions.
 const never: Readonly<Record<string, readonly string[]>> = {
+  AsyncContentBody: ['error', 'webresource', 'mediaToken'],
   AttachmentBulk: ['customContentId'],
   AttachmentSingle: ['customContentId'],
   BulkUserLookup: ['username', 'userKey', 'operations', 'details', 'personalSpace'],

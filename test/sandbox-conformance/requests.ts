@@ -6,6 +6,8 @@ export interface ConformanceRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** A request that needs this one's answer. */
+  readonly next?: (json: unknown) => ConformanceRequest;
 }
 
 const text = (value: string): unknown => ({ representation: 'storage', value });
@@ -171,14 +173,14 @@ export function v2Requests(ids: Ids): ConformanceRequest[] {
     send('POST', `/comments/${ids.footer}/properties`, property),
     get(`/comments/${ids.footer}/properties`),
     get(`/comments/${ids.footer}/properties/${ids.commentProperty}`),
-    send('PUT', `/comments/${ids.footer}/properties/${ids.commentProperty}`, ({
-	key: 'shape',
-	value: 2,
-	version: {
-		number: 2,
-		message: 'round'
-	}
-})),
+    send('PUT', `/comments/${ids.footer}/properties/${ids.commentProperty}`, {
+      key: 'shape',
+      value: 2,
+      version: {
+        number: 2,
+        message: 'round',
+      },
+    }),
     send('POST', `/spaces/${ids.space}/properties`, property),
     ...shaped.flatMap(([name, id, property]) => [
       get(`/${name}/${id}/properties/${property}`),
@@ -283,6 +285,13 @@ export function v1Requests(ids: Ids): ConformanceRequest[] {
     ...['/group', '/group/picker?query=edit', `/group/by-id?id=${ids.group}`].map(get),
     get(`/group/${ids.group}/membersByGroupId`),
     get('/settings/systemInfo'),
+    {
+      ...send('POST', '/contentbody/convert/async/export_view', {
+        value: '<p>x</p>',
+        representation: 'storage',
+      }),
+      next: (json) => get(`/contentbody/convert/async/${String(Reflect.get(Object(json), 'asyncId'))}`),
+    },
     get('/label?name=shared'),
     get('/space/ENG/label'),
     get('/space/ENG/settings'),
