@@ -67,9 +67,9 @@ describe.skipIf(!hasReferenceData)(`storage format of real pages${referenceDataN
       };
       const once = normaliseStorage(storage, { macroId: next, localId: next });
       const twice = normaliseStorage(once, { macroId: next, localId: next });
-      expect(twice, name).toBe(once);
-      expect(validateStorage(once).ok, name).toBe(true);
-      expect(storageToText(once), name).toBe(storageToText(storage));
+      expect({ name, storage: twice }).toEqual({ name, storage: once });
+      expect({ name, ...validateStorage(once) }).toEqual({ name, ok: true });
+      expect({ name, text: storageToText(once) }).toEqual({ name, text: storageToText(storage) });
     }
   });
 
@@ -81,7 +81,7 @@ describe.skipIf(!hasReferenceData)(`storage format of real pages${referenceDataN
       const visible = storage
         .replace(/<ac:parameter[^>]*>[^<]*<\/ac:parameter>/g, '')
         .replace(/<[^>]*>|&nbsp;|\s/g, '');
-      expect(visible, storage).toBe('');
+      expect({ storage, visible }).toEqual({ storage, visible: '' });
     }
     expect(storageFiles.length - silent.length).toBeGreaterThan(130);
   });
@@ -90,7 +90,7 @@ describe.skipIf(!hasReferenceData)(`storage format of real pages${referenceDataN
     for (const { name, storage } of storageFiles) {
       const view = storageToView(storage, plainContext(everyFile));
       const tags = Array.from(view.matchAll(/<[^>]*>/g), ([tag]) => tag).join('');
-      expect(tags, name).not.toMatch(/<script|<iframe|\son\w+=|javascript:/i);
+      expect(`${name}: ${tags}`).not.toMatch(/<script|<iframe|\son\w+=|javascript:/i);
     }
     const page = read('storage', 'querypie-docs__testcases__544381877__page.xml');
     const words = storageToText(page).split(/\s+/);
@@ -117,7 +117,8 @@ describe.skipIf(!hasReferenceData)(`ADF and real pages${referenceDataNote}`, () 
 
   it('is the same each time a page is read', () => {
     for (const { name, storage } of storageFiles.slice(0, 40)) {
-      expect(storageToAdf(storage, plainContext()), name).toEqual(storageToAdf(storage, plainContext()));
+      const first = storageToAdf(storage, plainContext());
+      expect({ name, adf: storageToAdf(storage, plainContext()) }).toEqual({ name, adf: first });
     }
   });
 
@@ -153,11 +154,11 @@ describe.skipIf(!hasReferenceData)(`ADF and real pages${referenceDataNote}`, () 
         continue;
       }
       const storage = adfToStorage(document, context);
-      expect(validateStorage(storage), name).toEqual({ ok: true });
+      expect({ name, ...validateStorage(storage) }).toEqual({ name, ok: true });
       const once = storageToAdf(storage, context);
-      expect(isValid(once), name).toBe(true);
+      expect({ name, valid: isValid(once) }).toEqual({ name, valid: true });
       const twice = storageToAdf(adfToStorage(once, context, storage), context);
-      expect(comparable(twice), name).toBe(comparable(once));
+      expect({ name, adf: comparable(twice) }).toEqual({ name, adf: comparable(once) });
       const exact = comparable(once) === comparable(document);
       outcomes[exact ? 'exact' : 'changed'] += 1;
     }
@@ -173,8 +174,8 @@ describe.skipIf(!hasReferenceData)(`ADF and real pages${referenceDataNote}`, () 
       const contentId = /contentId-(\d+)/.exec(JSON.stringify(document))?.[1] ?? '101';
       const context = plainContext({ ...everyFile, contentId });
       const back = storageToAdf(adfToStorage(document, context), context);
-      expect(countTypes(back), name).toEqual(countTypes(document));
-      expect(textOf(back), name).toBe(textOf(document));
+      expect({ name, types: countTypes(back) }).toEqual({ name, types: countTypes(document) });
+      expect({ name, text: textOf(back) }).toEqual({ name, text: textOf(document) });
     }
   });
 });

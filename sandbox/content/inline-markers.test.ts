@@ -100,7 +100,9 @@ describe('inline comment markers', () => {
             .replace(/<[^>]*>/g, '')
             .replaceAll('&nbsp;', '\u00a0')
             .replaceAll('&amp;', '&');
-          const selection = [...visible].slice(from, from + length).join('');
+          const selection = Array.from(visible)
+            .slice(from, from + length)
+            .join('');
           fc.pre(selection.trim() !== '');
           const count = visible.split(selection).length - 1;
           const marked = insertInlineMarker(storage, selection, count, 0, 'r1');

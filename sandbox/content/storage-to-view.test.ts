@@ -171,9 +171,8 @@ describe('what a body cannot smuggle into a view', () => {
   ])('%s', (_, storage) => {
     const html = view(storage);
     // Text of a tag between angle brackets is markup; everything else a browser shows.
-    for (const [tag, name = '', attributes = ''] of html.matchAll(/<\/?([a-z0-9]*)((?:[^>"]|"[^"]*")*)>/gi)) {
-      expect(['script', 'iframe', 'svg', 'form', 'object', 'embed'], tag).not.toContain(name);
-      if (name === 'input') expect(attributes).toContain('type="checkbox"');
+    for (const [, name = '', attributes = ''] of html.matchAll(/<\/?([a-z0-9]*)((?:[^>"]|"[^"]*")*)>/gi)) {
+      expect(['script', 'iframe', 'svg', 'form', 'object', 'embed', 'input']).not.toContain(name);
       for (const [, attribute = '', value = ''] of attributes.matchAll(/([\w:-]+)="([^"]*)"/g)) {
         expect(attribute).not.toMatch(/^on/i);
         expect(value.replace(/\s/g, '')).not.toMatch(/^(?:javascript|data|vbscript):/i);
