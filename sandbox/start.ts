@@ -75,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       const { importFolder } = await import('./sample/import-folder.ts');
       imported = await importFolder(site, options.importFolder);
     }
-    if (options.dataFile !== undefined) kept = keepSite(site, options.dataFile);
+    if (options.dataFile !== undefined) kept = await keepSite(site, options.dataFile);
   } catch (error) {
     await stop(server);
     throw error;

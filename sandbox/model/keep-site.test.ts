@@ -66,6 +66,14 @@ describe('a sandbox with a data file', () => {
     },
   );
 
+  it('does not start where the file cannot be written', async () => {
+    const nowhere = join(folder, 'missing', 'site.json');
+    await expect(startSandbox({ dataFile: nowhere, sample: false })).rejects.toMatchObject({
+      code: 'configuration',
+      message: `The sandbox data file ${nowhere} cannot be written.`,
+    });
+  });
+
   it('does not start on a port that is taken', async () => {
     const first = await startSandbox({ sample: false });
     const port = Number(new URL(first.siteUrl).port);

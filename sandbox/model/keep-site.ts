@@ -36,17 +36,27 @@ export async function loadSite(site: Site, file: string): Promise<boolean> {
   return true;
 }
 
-/** Saves the site soon after every change, by writing a new file and renaming it. */
-export function keepSite(site: Site, file: string): KeptSite {
+/**
+ * Saves the site now and soon after every change, by writing a new file and renaming it.
+ * @throws AppError `configuration` when the file cannot be written; after the start only from `close`
+ */
+export async function keepSite(site: Site, file: string): Promise<KeptSite> {
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();
   let savedRevision = -1;
   const write = async (): Promise<void> => {
-    if (savedRevision === site.revision) return;
-    savedRevision = site.revision;
+    const { revision } = site;
+    if (savedRevision === revision) return;
     const draft = `${file}.new`;
-    await writeFile(draft, siteToJson(site));
-    await rename(draft, file);
+    try {
+      await writeFile(draft, siteToJson(site));
+      await rename(draft, file);
+    } catch (error) {
+      throw new AppError('configuration', `The sandbox data file ${file} cannot be written.`, {
+        cause: error,
+      });
+    }
+    savedRevision = revision;
   };
   // One write after the other, each after the one before is done with the file.
   const save = async (): Promise<void> => {
@@ -62,7 +72,7 @@ export function keepSite(site: Site, file: string): KeptSite {
     timer ??= setTimeout(() => void save().catch(() => undefined), saveDelayMs);
     timer.unref();
   };
-  site.onChange();
+  await save();
   return {
     close: async () => {
       if (timer !== null) clearTimeout(timer);
