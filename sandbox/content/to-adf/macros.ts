@@ -52,6 +52,7 @@ function nativeBlock(conversion: Conversion, macro: Macro, place: Place): AdfNod
   }
   switch (macro.name) {
     case 'code':
+      if (macro.richBody !== null) return null;
       return adfNode('codeBlock', {
         attrs: { language: parameterOf(macro, 'language') || undefined, localId },
         content: macro.plainBody ? [{ type: 'text', text: macro.plainBody }] : [],
