@@ -1,13 +1,8 @@
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Secret } from '../kernel/secret.ts';
-import {
-  auditRecordsAtOnce,
-  insertAuditRecords,
-  lastOfChain,
-  recordsOfChain,
-  type ChainHead,
-} from '../store/audit-records.ts';
+import { lastOfChain, recordsOfChain, type ChainHead } from '../store/audit-records.ts';
+import { auditRecordsAtOnce, insertAuditRecords } from '../store/insert-audit-records.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { chainStart, macOf } from './chain.ts';
@@ -29,7 +24,7 @@ export interface ClosableRecorder extends Recorder {
 }
 
 /** Milliseconds that the record of a read waits for company. */
-const gatherMs = 10;
+const gatherMs = 25;
 /** Milliseconds before what could not be written is tried again without being asked. */
 const retryMs = 1_000;
 /** Entries kept while the database fails; beyond them `enqueue` refuses, and with it the call. */
@@ -81,7 +76,7 @@ export function createRecorder({ store, writer, key, ids, log }: RecorderParts):
         if (failure) await forgetWhatIsStored();
         const batch = queue.slice(0, auditRecordsAtOnce);
         const records = await bind(batch);
-        await insertAuditRecords(store.db, records);
+        await insertAuditRecords(store, records, batch.some(({ settle }) => settle) ? 'disk' : 'process');
         for (const record of records) heads.set(record.workspaceId, { seq: record.seq, mac: record.mac });
         queue = queue.slice(batch.length);
         if (failure) log.info('record.commit_recovered', { stored: batch.length });

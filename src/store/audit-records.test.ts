@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { auditEntry } from '../../test/support/audit-entries.ts';
 import { describeEachStore } from '../../test/support/stores.ts';
 import type { AuditRecord } from '../audit/record.ts';
-import { insertAuditRecords, lastOfChain, pageOfRecords, type RecordFilter } from './audit-records.ts';
+import { lastOfChain, pageOfRecords, type RecordFilter } from './audit-records.ts';
+import { insertAuditRecords } from './insert-audit-records.ts';
 import type { Executor } from './open-store.ts';
 
 function records(count: number, fields: (seq: number) => Partial<AuditRecord> = () => ({})): AuditRecord[] {
@@ -38,10 +39,12 @@ async function sequence(db: Executor, filter: Partial<RecordFilter>, limit = 100
 
 describeEachStore('audit records', ({ open }) => {
   it('come newest first, page by page, each once, also where many have the same time', async () => {
-    const { db } = await open();
+    const store = await open();
+    const { db } = store;
     await insertAuditRecords(
-      db,
+      store,
       records(25, (seq) => ({ at: Math.floor(seq / 10) })),
+      'disk',
     );
     const newestFirst = Array.from({ length: 25 }, (_, index) => 25 - index);
     expect(await sequence(db, {}, 4)).toEqual(newestFirst);
@@ -50,9 +53,10 @@ describeEachStore('audit records', ({ open }) => {
   });
 
   it('are found by person, agent, operation, outcome, call and time, in one workspace only', async () => {
-    const { db } = await open();
+    const store = await open();
+    const { db } = store;
     await insertAuditRecords(
-      db,
+      store,
       records(6, (seq) => ({
         userId: seq % 2 === 0 ? 'usr_even' : 'usr_odd',
         agentId: `agt_${seq}`,
@@ -61,6 +65,7 @@ describeEachStore('audit records', ({ open }) => {
         callId: `call_${seq}`,
         ...(seq === 2 && { workspaceId: 'wsp_two' }),
       })),
+      'disk',
     );
     expect(await sequence(db, { userId: 'usr_even' })).toEqual([6, 4]);
     expect(await sequence(db, { agentId: 'agt_5' })).toEqual([5]);
@@ -85,16 +90,46 @@ describeEachStore('audit records', ({ open }) => {
   );
 
   it('know where a chain ends', async () => {
-    const { db } = await open();
-    await insertAuditRecords(db, records(12));
+    const store = await open();
+    const { db } = store;
+    await insertAuditRecords(store, records(12), 'process');
     expect(await lastOfChain(db, 'wsp_one', 'wrt_1')).toMatchObject({ seq: 12, mac: 'mac12' });
     expect(await lastOfChain(db, 'wsp_one', 'wrt_2')).toBeUndefined();
   });
 
   it('take no second record at the same place of a chain', async () => {
-    const { db } = await open();
-    await insertAuditRecords(db, records(1));
-    await expect(insertAuditRecords(db, records(2))).rejects.toThrow(/unique/i);
+    const store = await open();
+    const { db } = store;
+    await insertAuditRecords(store, records(1), 'disk');
+    await expect(insertAuditRecords(store, records(2), 'process')).rejects.toThrow(/unique/i);
     expect(await sequence(db, {})).toEqual([1]);
+  });
+
+  it('keep every column as it was written, nothing in one that is absent', async () => {
+    const store = await open();
+    const full = {
+      userId: 'usr_1',
+      agentId: 'agt_1',
+      clientName: 'quote " and \\ and ünï',
+      clientVersion: '1.2',
+      transport: 'stdio' as const,
+      connectionId: 'con_1',
+      operation: 'pages.update',
+      effect: 'update',
+      apiOperations: ['cloud-v2 updatePage'],
+      targets: ['page:1', 'space:ENG'],
+      argumentShape: '{id:string}',
+      argumentDigest: 'abc',
+      decision: 'deny' as const,
+      rule: 'a rule',
+      outcome: 'conflict',
+      upstreamStatus: 409,
+      latencyMs: 12,
+      resultSize: 0,
+    };
+    const written = [...records(1), ...records(2, () => full).slice(1)];
+    await insertAuditRecords(store, written, 'process');
+    const { items } = await pageOfRecords(store.db, { workspaceId: 'wsp_one' }, { limit: 5 });
+    expect(items.toReversed()).toEqual(written);
   });
 });

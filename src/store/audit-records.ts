@@ -1,17 +1,9 @@
 import { sql, type ExpressionBuilder } from 'kysely';
 import type { AuditRecord } from '../audit/record.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { recordOf, rowOf } from './audit-record-row.ts';
+import { recordOf } from './audit-record-row.ts';
 import type { Executor } from './open-store.ts';
 import type { AuditRecordRow, Schema } from './schema.ts';
-
-/** Most rows that `insertAuditRecords` takes: SQLite allows 32,766 parameters in a statement. */
-export const auditRecordsAtOnce = 500;
-
-/** One statement, and so one transaction: all of them are stored or none is. */
-export async function insertAuditRecords(db: Executor, records: readonly AuditRecord[]): Promise<void> {
-  await db.insertInto('audit_records').values(records.map(rowOf)).execute();
-}
 
 /** Where a chain ends. */
 export type ChainHead = Pick<AuditRecord, 'seq' | 'mac'>;

@@ -28,14 +28,21 @@ class TransactionalDdlAdapter extends SqliteAdapter {
   }
 }
 
+/** There is one connection, and whoever has it has it alone: nothing slips into another's transaction. */
 function sqliteDriver(database: DatabaseSync, translate: (thrown: unknown) => unknown): Driver {
   const connection = sqliteConnection(database, translate);
+  const waiting: (() => void)[] = [];
+  let taken = false;
   const run = async (sql: string): Promise<void> => {
     await connection.executeQuery(CompiledQuery.raw(sql));
   };
   return {
     init: async () => {},
-    acquireConnection: async () => connection,
+    acquireConnection: async () => {
+      if (taken) await new Promise<void>((resolve) => waiting.push(resolve));
+      taken = true;
+      return connection;
+    },
     // Taking the write lock at once: a transaction that reads first and writes later cannot wait for another writer.
     beginTransaction: (_connection, settings: TransactionSettings) =>
       run(settings.accessMode === 'read only' ? 'begin' : 'begin immediate'),
@@ -44,7 +51,11 @@ function sqliteDriver(database: DatabaseSync, translate: (thrown: unknown) => un
     rollbackTransaction: async () => {
       if (database.isTransaction) await run('rollback');
     },
-    releaseConnection: async () => {},
+    releaseConnection: async () => {
+      const next = waiting.shift();
+      if (next) next();
+      else taken = false;
+    },
     destroy: async () => database.close(),
   };
 }

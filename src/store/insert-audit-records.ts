@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { AuditRecord } from '../audit/record.ts';
+import { rowOf } from './audit-record-row.ts';
+import type { Store } from './open-store.ts';
+
+/** Most records that are stored at once. */
+export const auditRecordsAtOnce = 500;
+
+/**
+ * What a commit survives: `disk` a power cut, `process` the end of this process only. On SQLite waiting for the disk
+ * stops the whole process for milliseconds.
+ */
+export type Durability = 'disk' | 'process';
+
+/** One statement whose text never changes, and so one transaction: all records are stored or none is. */
+export async function insertAuditRecords(
+  { db, kind }: Pick<Store, 'db' | 'kind'>,
+  records: readonly AuditRecord[],
+  durability: Durability,
+): Promise<void> {
+  const rows = JSON.stringify(records.map(rowOf));
+  const relaxed = durability === 'process';
+  if (kind === 'postgres') {
+    // Read when the statement's own transaction commits, and local to it.
+    const commit = sql.lit(relaxed ? 'off' : 'on');
+    await sql`
+      with setting as materialized (select set_config('synchronous_commit', ${commit}, true))
+      insert into audit_records
+      select record.* from setting, json_populate_recordset(null::audit_records, ${rows}::json) as record`.execute(
+      db,
+    );
+    return;
+  }
+  await db.connection().execute(async (connection) => {
+    // The setting belongs to the connection, which is ours alone until it is set back.
+    if (relaxed) await sql`pragma synchronous = normal`.execute(connection);
+    try {
+      await fromJson(rows).execute(connection);
+    } finally {
+      if (relaxed) await sql`pragma synchronous = full`.execute(connection);
+    }
+  });
+}
+
+const columns = [
+  'workspace_id',
+  'writer',
+  'seq',
+  'prev',
+  'mac',
+  'id',
+  'kind',
+  'at',
+  'call_id',
+  'user_id',
+  'agent_id',
+  'client_name',
+  'client_version',
+  'transport',
+  'connection_id',
+  'operation',
+  'effect',
+  'api_operations_json',
+  'targets_json',
+  'argument_shape',
+  'argument_digest',
+  'decision',
+  'rule',
+  'outcome',
+  'upstream_status',
+  'latency_ms',
+  'result_size',
+] as const satisfies readonly (keyof ReturnType<typeof rowOf>)[];
+
+const columnList = sql.join(columns.map((column) => sql.ref(column)));
+const valueList = sql.join(columns.map((column) => sql`value ->> ${sql.lit(`$.${column}`)}`));
+
+function fromJson(rows: string) {
+  return sql`insert into audit_records (${columnList}) select ${valueList} from json_each(${rows})`;
+}
