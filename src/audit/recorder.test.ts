@@ -149,10 +149,14 @@ describeEachStore('createRecorder', ({ open }) => {
   it('stores nothing twice when the answer to a commit was lost', async () => {
     const store = await open();
     let lose = true;
+    const inserts = new WeakSet<object>();
     const unreliable = store.db.withPlugin({
-      transformQuery: ({ node }) => node,
-      transformResult: async ({ result }) => {
-        if (lose && (result.numAffectedRows ?? 0n) > 0n) throw new Error('connection lost');
+      transformQuery: ({ node, queryId }) => {
+        if (JSON.stringify(node).includes('insert into')) inserts.add(queryId);
+        return node;
+      },
+      transformResult: async ({ result, queryId }) => {
+        if (lose && inserts.has(queryId)) throw new Error('connection lost');
         return result;
       },
     });
