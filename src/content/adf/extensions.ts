@@ -25,9 +25,9 @@ export function settableParameter(node: AdfNode, name: string): boolean {
   return value === undefined || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Name of a macro as a directive. */
+/** Name of a macro as a directive; of an app's macro the last part of its key says what it is. */
 export function macroName(node: AdfNode): string {
-  const key = attributeText(node, 'extensionKey') ?? '';
+  const key = attributeText(node, 'extensionKey')?.split('/').at(-1) ?? '';
   return /^[^\s:{}[\]]+$/.test(key) ? key : 'macro';
 }
 
