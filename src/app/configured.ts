@@ -2,7 +2,7 @@ import { createSiteAccounts, type SiteAccount } from '../auth/site-accounts.ts';
 import type { Config, ConnectionSettings } from '../config/load-config.ts';
 import type { Connection } from '../gateway/call.ts';
 import { Secret } from '../kernel/secret.ts';
-import { acceptKey } from '../store/agent-keys.ts';
+import { acceptKey, forgetOtherKeys } from '../store/agent-keys.ts';
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
@@ -20,10 +20,14 @@ export async function startConfigured(foundation: Foundation, config: Config): P
   const { store, ids } = foundation;
   const now = await store.now();
   const { id: workspaceId } = await ensureWorkspace(store.db, { slug: 'main', name: 'Main', now }, ids);
+  const kept: string[] = [];
   for (const { email, name, key } of config.people) {
     const person = await ensurePerson(store.db, { workspaceId, email, name, now }, ids);
-    await acceptKey(store.db, { workspaceId, personId: person.id, agentId: configuredAgent, now }, key, ids);
+    const holder = { workspaceId, personId: person.id, agentId: configuredAgent, now };
+    kept.push(await acceptKey(store.db, holder, key, ids));
   }
+  // Whoever was taken out of the configuration is out.
+  await forgetOtherKeys(store.db, { workspaceId, agentId: configuredAgent }, kept);
   const transport = transportOf(config.network);
   const accounts: SiteAccount[] = [];
   for (const settings of config.connections) {
