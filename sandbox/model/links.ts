@@ -3,7 +3,7 @@ import type { Site } from './site.ts';
 
 /** Address of the site for people, with its context; the `base` of every answer, on the API address too. */
 export function wikiBase(site: Site): string {
-  return `${site.baseUrl}/wiki`;
+  return site.baseUrl + site.contextPath;
 }
 
 /** Where a person sees the content, relative to the base (facts: confluence-api §5, links). */

@@ -19,8 +19,10 @@ export interface Site {
   readonly random: Random;
   cloudId: string;
   title: string;
-  /** What people see in links, without `/wiki` and without a trailing slash; set once the server listens. */
+  /** What people see in links, without the context and without a trailing slash; set once the server listens. */
   baseUrl: string;
+  /** Path below which Confluence lies: `/wiki` on Cloud; on Data Center what its administrator chose, often nothing. */
+  contextPath: string;
   /** Origin that downloads redirect to: another one than the site's, as on Cloud, so that clients drop their credentials. */
   mediaUrl: string;
   /** By account id. */
@@ -53,6 +55,7 @@ export function createSite(options: { readonly clock: Clock; readonly random: Ra
     cloudId: '',
     title: 'Sandbox',
     baseUrl: 'http://127.0.0.1',
+    contextPath: '/wiki',
     mediaUrl: 'http://localhost',
     people: new Map(),
     groups: new Map(),
