@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Attachment, AttachmentOps } from '../ports.ts';
+import { attachmentId, contentId } from '../ids.ts';
+import { webUrl } from '../web-links.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudClient } from './client.ts';
-import { attachmentId, contentId } from './ids.ts';
 import { readList } from './list.ts';
-import { toVersion, webUrl } from './mapping.ts';
-import { omitAbsent } from './omit-absent.ts';
+import { toVersion } from './mapping.ts';
 import * as schemas from './schemas.ts';
 
 const attachmentList = schemas.listOf(schemas.attachment);

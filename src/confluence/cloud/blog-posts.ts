@@ -1,6 +1,6 @@
 import type { BlogPostOps } from '../ports.ts';
+import { contentId } from '../ids.ts';
 import type { CloudClient } from './client.ts';
-import { contentId } from './ids.ts';
 import { toPage } from './pages.ts';
 import * as schemas from './schemas.ts';
 

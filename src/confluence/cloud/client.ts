@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { AppError } from '../../kernel/app-error.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ReadableStream } from 'node:stream/web';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Asked } from '../asked.ts';
 import { isHtml } from '../error-shapes.ts';
@@ -7,9 +8,8 @@ import { errorFromResponse, errorFromWebPage } from '../errors.ts';
 import type { Answer, ExchangeRequest } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
 import type { UpstreamRequest } from '../http/upstream-request.ts';
+import { mediaTypeOf, readAnswer } from '../read-answer.ts';
 import { cloudOperations, type CloudOperation } from './api-operations.ts';
-import type { IncomingHttpHeaders } from 'node:http';
-import type { ReadableStream } from 'node:stream/web';
 
 /** One request to Confluence Cloud. */
 export interface CloudRequest {
@@ -94,7 +94,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
 
     async ask(schema, request, signal) {
       const answer = await answered(request, signal);
-      return { value: read(schema, answer, request), headers: answer.headers };
+      return { value: readAnswer(schema, answer, asked(request)), headers: answer.headers };
     },
 
     async tell(request, signal) {
@@ -108,7 +108,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         signal,
       );
       if (opened.bytes === undefined) throw errorFromResponse(opened, asked(request), clock.now());
-      return { mediaType: mediaType(opened.headers), bytes: opened.bytes };
+      return { mediaType: mediaTypeOf(opened), bytes: opened.bytes };
     },
   };
 }
@@ -126,32 +126,4 @@ function asked(request: CloudRequest): Asked {
     request: `cloud-${api} ${request.operation}`,
     ...(request.about !== undefined && { about: request.about }),
   };
-}
-
-function read<S extends z.ZodType>(schema: S, answer: Answer, request: CloudRequest): z.output<S> {
-  let json: unknown;
-  try {
-    json = JSON.parse(answer.body.toString('utf8'));
-  } catch {
-    // The parser's own message would quote page content into the log.
-    if (isHtml(answer)) throw errorFromWebPage(answer, asked(request));
-    throw unreadable(answer, request, 'not JSON');
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ');
-  throw unreadable(answer, request, where);
-}
-
-function unreadable(answer: Answer, request: CloudRequest, why: string): AppError {
-  return new AppError('upstream_unavailable', 'Confluence answered in a form that Weir does not know.', {
-    nextStep: 'Try again; if it stays so, the log has what an administrator needs to report it.',
-    detail: `cloud ${request.operation} -> ${answer.status}: ${why}`,
-    upstreamStatus: answer.status,
-    ...(effectOf(request) === 'write' && { mayHaveHappened: true }),
-  });
-}
-
-function mediaType(headers: IncomingHttpHeaders): string {
-  return headers['content-type'] ?? 'application/octet-stream';
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Comment, CommentOps, ListFormat } from '../ports.ts';
+import { contentId } from '../ids.ts';
+import { linkOf } from '../web-links.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudClient } from './client.ts';
-import { contentId } from './ids.ts';
 import { readList } from './list.ts';
-import { linkOf, toBody, toVersion } from './mapping.ts';
-import { omitAbsent } from './omit-absent.ts';
+import { toBody, toVersion } from './mapping.ts';
 import * as schemas from './schemas.ts';
 
 const commentList = schemas.listOf(schemas.comment);

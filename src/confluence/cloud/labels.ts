@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Label, LabelOps } from '../ports.ts';
+import { contentId } from '../ids.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudClient } from './client.ts';
-import { contentId } from './ids.ts';
 import { readList } from './list.ts';
-import { omitAbsent } from './omit-absent.ts';
 import * as schemas from './schemas.ts';
 
 const labelList = schemas.listOf(schemas.label);

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { checkedCursor, checkedLimit, nextCursor } from '../pagination.ts';
 import type { Paged, PageRequest } from '../ports.ts';
+import { omitAbsent } from '../omit-absent.ts';
+import { queryString, type QueryValue } from '../query.ts';
 import type { CloudClient, CloudRequest } from './client.ts';
-import { omitAbsent } from './omit-absent.ts';
-import { queryString, type QueryValue } from './query.ts';
 import type * as schemas from './schemas.ts';
 
 interface ListRequest extends Pick<CloudRequest, 'operation' | 'path' | 'subject'> {

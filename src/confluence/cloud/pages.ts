@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { BodyFormat, Page, PageOps } from '../ports.ts';
+import { contentId } from '../ids.ts';
+import { linkOf } from '../web-links.ts';
+import { omitAbsent } from '../omit-absent.ts';
+import { queryString } from '../query.ts';
 import type { CloudClient } from './client.ts';
-import { contentId } from './ids.ts';
 import { readList } from './list.ts';
-import { linkOf, toBody, toVersion } from './mapping.ts';
-import { omitAbsent } from './omit-absent.ts';
-import { queryString } from './query.ts';
+import { toBody, toVersion } from './mapping.ts';
 import * as schemas from './schemas.ts';
 
 const pageList = schemas.listOf(schemas.page);

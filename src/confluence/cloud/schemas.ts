@@ -1,14 +1,12 @@
 import { z } from 'zod';
+import { bodyValue, id, links, text } from '../wire-schemas.ts';
+
+export { label, links, listOf } from '../wire-schemas.ts';
 
 /**
  * What Weir reads of Confluence Cloud's answers. Loose: the wire carries fields that no document lists, and almost
  * nothing is promised to be there (facts: confluence-api §11).
  */
-export const id = z.union([z.string(), z.number().transform(String)]);
-const text = z.string().nullish();
-
-export const links = z.looseObject({ base: text, webui: text, next: text }).nullish();
-
 export const version = z
   .looseObject({
     number: z.number(),
@@ -18,8 +16,6 @@ export const version = z
     minorEdit: z.boolean().nullish(),
   })
   .nullish();
-
-const bodyValue = z.looseObject({ representation: text, value: text }).nullish();
 
 /** One entry a representation; empty without `body-format`. */
 export const body = z
@@ -78,12 +74,6 @@ export const comment = z.looseObject({
   _links: links,
 });
 
-export const label = z.looseObject({
-  id: id.nullish(),
-  name: z.string(),
-  prefix: z.string().default('global'),
-});
-
 export const attachment = z.looseObject({
   id,
   title: text,
@@ -115,28 +105,3 @@ export const user = z.looseObject({
   publicName: text,
   email: text,
 });
-
-const container = z.looseObject({ title: text, displayUrl: text }).nullish();
-
-export const searchResult = z.looseObject({
-  entityType: text,
-  title: text,
-  excerpt: text,
-  url: text,
-  lastModified: text,
-  resultGlobalContainer: container,
-  content: z.looseObject({ id: id.nullish(), type: text, title: text, _links: links }).nullish(),
-  space: z.looseObject({ id: id.nullish(), key: text, name: text, type: text, _links: links }).nullish(),
-  user: user.nullish(),
-});
-
-export const searchPage = z.looseObject({
-  results: z.array(searchResult),
-  totalSize: z.number().nullish(),
-  _links: links,
-});
-
-/** A list as both API versions give it. */
-export function listOf<T extends z.ZodType>(row: T) {
-  return z.looseObject({ results: z.array(row), _links: links });
-}

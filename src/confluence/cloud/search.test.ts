@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerResponse } from 'node:http';
 import { startCloudSite, type CloudSite } from '../testing/cloud-site.ts';
 import { json, type SeenRequest } from '../testing/http-server.ts';
-import type { ServerResponse } from 'node:http';
 
 const never = new AbortController().signal;
 

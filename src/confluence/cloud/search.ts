@@ -1,16 +1,13 @@
 import type { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
 import { checkedCursor, checkedLimit, nextCursor } from '../pagination.ts';
-import type { SearchHit, SearchOps, SearchResult } from '../ports.ts';
+import type { SearchOps, SearchResult } from '../ports.ts';
+import { omitAbsent } from '../omit-absent.ts';
+import { queryString } from '../query.ts';
+import { searchPage, toHit } from '../search-hits.ts';
 import type { CloudClient } from './client.ts';
-import { linkOf, webUrl } from './mapping.ts';
-import { omitAbsent } from './omit-absent.ts';
-import { queryString } from './query.ts';
-import * as schemas from './schemas.ts';
-import { plainSearchText } from './search-text.ts';
 
-type Row = z.output<typeof schemas.searchResult>;
-type Links = z.output<typeof schemas.links>;
+type ResultPage = z.output<typeof searchPage>;
 type Arguments = Parameters<SearchOps['cql']>[0];
 
 const defaultLimit = 25;
@@ -35,7 +32,7 @@ export function createSearchOps(client: CloudClient): SearchOps {
       subject: 'the CQL query',
       about: 'cql',
     } as const;
-    const { value, headers } = await client.ask(schemas.searchPage, request, signal);
+    const { value, headers } = await client.ask(searchPage, request, signal);
     return { value, next: nextCursor(headers, value._links) };
   }
 
@@ -77,8 +74,8 @@ function checkedStart(args: Arguments): number {
 }
 
 function answer(
-  rows: readonly Row[],
-  page: z.output<typeof schemas.searchPage>,
+  rows: ResultPage['results'],
+  page: ResultPage,
   next: string | undefined,
   siteUrl: string,
 ): SearchResult {
@@ -87,30 +84,4 @@ function answer(
     nextCursor: next,
     totalSize: page.totalSize,
   });
-}
-
-function toHit(row: Row, siteUrl: string, list: Links): SearchHit {
-  const { content, space, user } = row;
-  return omitAbsent({
-    entityType: row.entityType ?? 'content',
-    id: content?.id ?? space?.id ?? user?.accountId,
-    type: content?.type ?? space?.type,
-    // The row's own title is HTML-escaped and carries highlight marks; the content's is the real one.
-    title: content?.title ?? space?.name ?? user?.displayName ?? plainSearchText(row.title ?? ''),
-    spaceKey: space?.key ?? spaceKeyIn(row.resultGlobalContainer?.displayUrl) ?? spaceKeyIn(row.url),
-    spaceName: space?.name ?? row.resultGlobalContainer?.title,
-    excerpt: plainSearchText(row.excerpt ?? '') || undefined,
-    lastModified: row.lastModified,
-    webUrl: webUrl(siteUrl, list?.base, row.url) ?? linkOf(siteUrl, content?._links ?? space?._links, list),
-  });
-}
-
-/** The space key in a relative address: `/spaces/KEY/…` or `/display/KEY`. */
-function spaceKeyIn(url: string | null | undefined): string | undefined {
-  const key = /^\/?(?:spaces|display)\/([^/?#]+)/.exec(url ?? '')?.[1];
-  try {
-    return key === undefined ? undefined : decodeURIComponent(key);
-  } catch {
-    return key;
-  }
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Space, SpaceOps } from '../ports.ts';
+import { contentId } from '../ids.ts';
+import { linkOf } from '../web-links.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudClient } from './client.ts';
-import { contentId } from './ids.ts';
 import { readList } from './list.ts';
-import { linkOf } from './mapping.ts';
-import { omitAbsent } from './omit-absent.ts';
 import * as schemas from './schemas.ts';
 
 const spaceList = schemas.listOf(schemas.space);

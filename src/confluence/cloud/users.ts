@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { User, UserOps } from '../ports.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudClient } from './client.ts';
-import { omitAbsent } from './omit-absent.ts';
 import * as schemas from './schemas.ts';
 
 const userList = schemas.listOf(schemas.user);

@@ -1,9 +1,9 @@
 import type { VersionOps } from '../ports.ts';
+import { contentId } from '../ids.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudClient } from './client.ts';
-import { contentId } from './ids.ts';
 import { readList } from './list.ts';
 import { toBody, versionOf } from './mapping.ts';
-import { omitAbsent } from './omit-absent.ts';
 import * as schemas from './schemas.ts';
 
 const versionList = schemas.listOf(schemas.pageVersion);

@@ -1,4 +1,4 @@
-import { AppError } from '../../kernel/app-error.ts';
+import { AppError } from '../kernel/app-error.ts';
 
 /**
  * An id of a page, blog post, space, comment or folder, as it may stand in a path. Raises `invalid_input` for anything but
