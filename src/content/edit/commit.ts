@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { Resolvers } from '../markdown/resolvers.ts';
 import { renderBlocks } from '../view/render.ts';
+import type { EditOptions } from './edits.ts';
 import { expectedPage } from './expected.ts';
 import type { Applied, ShownNames } from './format.ts';
 import type { Page } from './page.ts';
@@ -10,16 +10,11 @@ import type { Region } from './plan.ts';
  * Applies regions to a body and passes the gates: the new body is well-formed, bytes outside the declared ranges are the
  * same, and its view is the edited one. Raises `invalid_input` when an edit cannot be applied cleanly.
  */
-export function commit(
-  page: Page,
-  regions: readonly Region[],
-  names: ShownNames,
-  resolvers: Resolvers,
-): Applied {
-  const applied = page.format.apply(page.value, regions, page.index, resolvers);
+export function commit(page: Page, regions: readonly Region[], options: EditOptions): Applied {
+  const applied = page.format.apply(page.value, regions, page.index, options.resolvers ?? {});
   checkRanges(page.value, applied);
   const expected = renderBlocks(expectedPage(page.root, regions).children, 'none').lines;
-  const actual = renderBlocks(readAgain(page, applied, names).children, 'none').lines;
+  const actual = renderBlocks(readAgain(page, applied, options.names ?? {}).children, 'none').lines;
   const differs = expected.findIndex((line, index) => line !== actual[index]);
   if (differs !== -1 || expected.length !== actual.length) {
     const at = differs === -1 ? expected.length : differs;

@@ -1,66 +1,194 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Body } from '../body.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
+import type { Reanchored } from './anchors.ts';
 import { commit } from './commit.ts';
 import type { Edit, EditOptions } from './edits.ts';
-import type { ChangedRange, ShownNames } from './format.ts';
+import { refuseElision } from './find-text.ts';
+import type { ChangedRange } from './format.ts';
+import { checkLosses, type Naming } from './losses.ts';
 import { openPage, type Page } from './page.ts';
 import { planFlow, type Planning } from './plan-blocks.ts';
+import type { Region } from './plan.ts';
+import { composeRanges } from './ranges.ts';
 import { planReplace } from './replace.ts';
+import { reportChange, type ViewChange } from './report.ts';
+import { planSet } from './set.ts';
+import { planDelete, planInsert, planMove } from './structure.ts';
+import { planTable } from './table.ts';
+import { findTarget, linesOf } from './targets.ts';
 
-export interface EditResult {
+/** What an edit did. */
+export interface EditResult extends ViewChange {
   readonly value: string;
+  /** Where the body changed, in characters of the old and of the new body; everything else is the same to the byte. */
   readonly changedRanges: readonly ChangedRange[];
+  /** Comment anchors that the new text left out and that were put back. */
+  readonly reanchored: readonly Reanchored[];
 }
 
-/** Applies edits to a body. Raises `invalid_input` or `would_lose`; then nothing was done. */
-export function edit(
+/** Most edits in one call. */
+const mostEdits = 200;
+
+/**
+ * Applies edits to a body, in order and all or none. Targets and texts are those of the view that the edits were made
+ * from; an edit that needs what an earlier one made finds it too.
+ * Raises `invalid_input` (what is absent, ambiguous or unclean) and `would_lose` (what the edits do not name).
+ */
+export function edit(body: Body, edits: readonly Edit[], options: EditOptions = {}): EditResult {
+  if (edits.length === 0 || edits.length > mostEdits)
+    throw new AppError('invalid_input', `A call takes 1 to ${mostEdits} edits, not ${edits.length}.`, {
+      nextStep: 'Split the edits over several calls.',
+    });
+  try {
+    return applyEdits(body, edits, options, 'needed');
+  } catch (error) {
+    if (!mayNeedEveryHandle(error, edits)) throw error;
+    return withEveryHandle(body, edits, options, error);
+  }
+}
+
+/** A view with every handle has handles that the usual view does not know. */
+function mayNeedEveryHandle(error: unknown, edits: readonly Edit[]): boolean {
+  return (
+    error instanceof AppError && error.code === 'invalid_input' && /#[0-9a-z]{4}/i.test(JSON.stringify(edits))
+  );
+}
+
+function withEveryHandle(
   body: Body,
   edits: readonly Edit[],
-  options: EditOptions & { names?: ShownNames; resolvers?: Resolvers } = {},
+  options: EditOptions,
+  first: unknown,
 ): EditResult {
-  const names = options.names ?? {};
-  const resolvers = options.resolvers ?? {};
-  let value = body.value;
-  let ranges: readonly ChangedRange[] = [];
-  for (const one of edits) {
-    if (!('replace' in one)) throw new AppError('invalid_input', 'Not supported yet.');
-    const page = openPage({ format: body.format, value }, names, 'needed');
-    const regions = planReplace(page, planningFor(page, resolvers), one.replace, {
-      from: 0,
-      to: page.rendered.lines.length,
-    });
-    const applied = commit(page, regions, names, resolvers);
-    value = applied.value;
-    ranges = applied.ranges;
+  try {
+    return applyEdits(body, edits, options, 'all');
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'would_lose' ? error : first;
   }
-  return { value, changedRanges: ranges };
 }
 
-/** Makes the view of a body what `view` says. */
-export function updateFromView(
+function applyEdits(
   body: Body,
-  view: string,
-  options: EditOptions & { names?: ShownNames; resolvers?: Resolvers } = {},
+  edits: readonly Edit[],
+  options: EditOptions,
+  handles: 'needed' | 'all',
 ): EditResult {
-  const names = options.names ?? {};
-  const resolvers = options.resolvers ?? {};
-  const page = openPage(body, names, 'needed');
-  const entries = planFlow(planningFor(page, resolvers), page.root.children, view.split('\n'), 'flow');
-  const applied = commit(
-    page,
-    [{ parent: page.root, from: 0, to: page.root.children.length, entries }],
-    names,
-    resolvers,
-  );
-  return { value: applied.value, changedRanges: applied.ranges };
+  const start = openPage(body, options.names ?? {}, handles);
+  const reanchored: Reanchored[] = [];
+  let page = start;
+  let ranges: readonly ChangedRange[] = [];
+  let pending: Region[] = [];
+  const flush = (): void => {
+    if (pending.length === 0) return;
+    const applied = commit(page, pending, options);
+    ranges = composeRanges(ranges, applied.ranges);
+    page = openPage({ format: body.format, value: applied.value }, options.names ?? {}, handles);
+    pending = [];
+  };
+  for (const one of edits) {
+    const planned = pending.length === 0 ? undefined : tryPlan(page, one, options);
+    if (planned !== undefined && !overlaps(pending, planned.regions)) {
+      pending.push(...planned.regions);
+      reanchored.push(...planned.reanchored);
+    } else {
+      flush();
+      const fresh = planEdit(page, one, options);
+      pending = [...fresh.regions];
+      reanchored.push(...fresh.reanchored);
+    }
+  }
+  flush();
+  return finish(start, page, ranges, reanchored, 'edit', options);
 }
 
-function planningFor(page: Page, resolvers: Resolvers): Planning {
+/** Makes the view of a body what `view` says, with everything that the view does not show kept. Raises as `edit` does. */
+export function updateFromView(body: Body, view: string, options: EditOptions = {}): EditResult {
+  const usesEveryHandle = / \{#[0-9a-z.]+\}$/m.test(view);
+  const page = openPage(body, options.names ?? {}, usesEveryHandle ? 'all' : 'needed');
+  refuseElision(view, page.rendered.lines.join('\n'));
+  const planning = planningFor(page, options);
+  const lines = view.replaceAll('\r\n', '\n').split('\n');
+  const entries = planFlow(planning, page.root.children, lines, 'flow');
+  const region: Region = { parent: page.root, from: 0, to: page.root.children.length, entries };
+  const applied = commit(page, [region], options);
+  const after = openPage({ format: body.format, value: applied.value }, options.names ?? {}, page.handles);
+  return finish(page, after, applied.ranges, planning.reanchored, 'view', options);
+}
+
+function finish(
+  before: Page,
+  after: Page,
+  changedRanges: readonly ChangedRange[],
+  reanchored: readonly Reanchored[],
+  naming: Naming,
+  options: EditOptions,
+): EditResult {
+  checkLosses(before, after.value, naming, options.allowLoss ?? []);
+  return { value: after.value, changedRanges, reanchored, ...reportChange(before, after) };
+}
+
+interface Planned {
+  readonly regions: readonly Region[];
+  readonly reanchored: readonly Reanchored[];
+}
+
+function tryPlan(page: Page, one: Edit, options: EditOptions): Planned | undefined {
+  try {
+    return planEdit(page, one, options);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid_input') return undefined;
+    throw error;
+  }
+}
+
+function planEdit(page: Page, one: Edit, options: EditOptions): Planned {
+  const planning = planningFor(page, options);
+  const regions = regionsOf(page, planning, one);
+  return { regions, reanchored: planning.reanchored };
+}
+
+function regionsOf(page: Page, planning: Planning, one: Edit): Region[] {
+  if ('replace' in one) {
+    const { replace } = one;
+    const within =
+      replace.in === undefined
+        ? { from: 0, to: page.rendered.lines.length }
+        : linesOf(page, findTarget(page, replace.in));
+    return planReplace(page, planning, replace, within);
+  }
+  if ('insert' in one) return planInsert(page, planning, one.insert);
+  if ('delete' in one) return planDelete(page, one.delete.target);
+  if ('move' in one) return planMove(page, one.move);
+  if ('set' in one) return planSet(page, one.set);
+  return planTable(page, planning, one.table);
+}
+
+/** Whether two sets of regions touch the same part of the body. */
+function overlaps(a: readonly Region[], b: readonly Region[]): boolean {
+  return a.some((left) => b.some((right) => meet(spanOf(left), spanOf(right))));
+}
+
+function spanOf(region: Region): { readonly start: number; readonly end: number } {
+  const blocks = region.parent.children.slice(region.from, region.to);
+  const start = blocks[0]?.start ?? region.parent.innerStart;
+  return { start, end: blocks.at(-1)?.end ?? start };
+}
+
+function meet(a: { start: number; end: number }, b: { start: number; end: number }): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+function planningFor(page: Page, options: EditOptions): Planning {
+  const resolvers: Resolvers = { existing: (handle) => page.sourceOf(handle), ...options.resolvers };
+  const allowed = new Set((options.allowLoss ?? []).map((entry) => entry.replace(/^#/, '').toLowerCase()));
   return {
     index: page.index,
     handles: page.handles,
     repeatedImages: page.repeatedImages,
+    mayLose: (id) =>
+      allowed.has('comment') || [...allowed].some((entry) => entry.length >= 4 && id.startsWith(entry)),
+    reanchored: [],
     makeBlocks: (markdown) => page.format.makeBlocks(markdown, resolvers),
     makeItems: (list, markdown) => page.format.makeItems(list, markdown, resolvers),
     makeRow: (neighbour, cells) => page.format.makeRow(page.value, neighbour, cells, resolvers),

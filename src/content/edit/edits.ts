@@ -1,3 +1,6 @@
+import type { Resolvers } from '../markdown/resolvers.ts';
+import type { ShownNames } from './format.ts';
+
 /** One edit of a page. Targets are a handle (`#ab12`) or a heading (`## Title`), which stands for its section. */
 export type Edit =
   | { readonly replace: ReplaceEdit }
@@ -57,4 +60,8 @@ export interface TableEdit {
 export interface EditOptions {
   /** Handles (`#ab12`) or kinds (`comment`, `macro`, …) whose loss is accepted. */
   readonly allowLoss?: readonly string[];
+  /** The names that the view was made with. */
+  readonly names?: ShownNames;
+  /** What new content may refer to. */
+  readonly resolvers?: Resolvers;
 }

@@ -46,6 +46,28 @@ function expectedBlocks(entries: readonly Entry[]): Block[] {
   });
 }
 
+function spans(
+  block: Block,
+  valueOf: (name: string) => string | undefined,
+): { columns: number; rows: number } {
+  return {
+    columns: Number(valueOf('colspan') ?? block.columns ?? 1),
+    rows: Number(valueOf('rowspan') ?? block.rows ?? 1),
+  };
+}
+
+/** The unit with one piece shown otherwise; an atom keeps its place and its neighbours. */
+function withPiece(
+  unit: Block['unit'],
+  change: NonNullable<Change['piece']>,
+): { unit: NonNullable<Block['unit']> } | object {
+  if (unit === undefined) return {};
+  const pieces = unit.pieces.map((piece) =>
+    piece === change.piece ? { ...change.shown, pair: piece.pair } : piece,
+  );
+  return { unit: { ...unit, pieces } };
+}
+
 function isText(block: Block): boolean {
   return block.kind === 'paragraph' || block.kind === 'heading';
 }
@@ -62,6 +84,8 @@ function changedBlock(block: Block, change: Change): Block {
   return {
     ...block,
     ...renamed,
+    ...(block.kind === 'cell' && values !== undefined ? spans(block, valueOf) : {}),
+    ...(change.piece === undefined ? {} : withPiece(block.unit, change.piece)),
     ...(unit === undefined
       ? {}
       : { unit: { kind: block.kind === 'fence' ? 'code' : 'inline', pieces: [...unit.newPieces] } }),

@@ -1,7 +1,8 @@
 import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Block } from '../model/block.ts';
 import type { PageIndex } from './page-index.ts';
-import type { Made, Region } from './plan.ts';
+import type { Made, Region, Values } from './plan.ts';
+import type { Piece } from '../model/inline.ts';
 import type { Census } from './census.ts';
 
 /** Names that the page itself does not hold, for showing it. */
@@ -34,8 +35,19 @@ export interface PageFormat {
   makeItems(list: Block, markdown: string, resolvers: Resolvers): Made;
   /** A row that takes the tags of `neighbour`; one text of Markdown lines a cell. */
   makeRow(value: string, neighbour: Block, cells: readonly string[], resolvers: Resolvers): Made;
+  /** A cell that takes the tag of `neighbour`, with Markdown lines. */
+  makeCell(value: string, neighbour: Block, markdown: string, resolvers: Resolvers): Made;
+  /** A thing in a line of text with other parameters or attributes. Raises `invalid_input` for what it does not have. */
+  setPiece(
+    value: string,
+    piece: Piece,
+    params: Values,
+    attrs: Values,
+  ): { readonly source: string; readonly shown: Piece };
   /** Blocks of this page as new content, to move them. */
   copy(value: string, blocks: readonly Block[]): Made;
+  /** An atom of a unit, or what encloses inline content with all that it encloses. */
+  copyPieces(value: string, owner: Block, pieces: readonly Piece[]): string;
   /** Whether new blocks beside these stand between the sections of a page layout, and then how they are wrapped. */
   wrap(made: Made, siblings: readonly Block[]): Made;
   apply(value: string, regions: readonly Region[], index: PageIndex, resolvers: Resolvers): Applied;

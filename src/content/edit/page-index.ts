@@ -3,14 +3,9 @@ import type { Block } from '../model/block.ts';
 import { matchingHandles } from '../model/handles.ts';
 import type { Handle, Piece } from '../model/inline.ts';
 
-/** What a handle of a page addresses: a block with what it stands in, or pieces of a unit. */
+/** What a handle of a page addresses: a block, or pieces of a unit. */
 export type Thing =
-  | {
-      readonly kind: 'block';
-      readonly handle: Handle;
-      readonly block: Block;
-      readonly parents: readonly Block[];
-    }
+  | { readonly kind: 'block'; readonly handle: Handle; readonly block: Block }
   | {
       readonly kind: 'piece';
       readonly handle: Handle;
@@ -21,6 +16,8 @@ export type Thing =
 /** Everything on a page that has a handle. */
 export interface PageIndex {
   readonly things: ReadonlyMap<string, Thing>;
+  /** What each block stands in. */
+  readonly parentOf: ReadonlyMap<Block, Block>;
   /** The thing that a written handle means. Raises `invalid_input` when there is none or more than one. */
   find(written: string): Thing;
 }
@@ -28,20 +25,21 @@ export interface PageIndex {
 /** Walks the blocks of a page once. */
 export function indexPage(root: Block): PageIndex {
   const things = new Map<string, Thing>();
-  const stack: Array<{ readonly block: Block; readonly parents: readonly Block[] }> = [
-    { block: root, parents: [] },
-  ];
-  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const { block, parents } = entry;
+  const parentOf = new Map<Block, Block>();
+  const stack: Block[] = [root];
+  for (let block = stack.pop(); block !== undefined; block = stack.pop()) {
     if (block.handle !== undefined)
-      things.set(block.handle.id, { kind: 'block', handle: block.handle, block, parents });
+      things.set(block.handle.id, { kind: 'block', handle: block.handle, block });
     if (block.unit !== undefined) addPieces(things, block, block.unit.pieces);
-    const inner = [...parents, block];
-    for (const child of block.children) stack.push({ block: child, parents: inner });
+    for (const child of block.children.toReversed()) {
+      parentOf.set(child, block);
+      stack.push(child);
+    }
   }
   const handles = [...things.values()].map((thing) => thing.handle);
   return {
     things,
+    parentOf,
     find(written) {
       const matching = matchingHandles(handles, written);
       const [only, other] = matching;

@@ -15,12 +15,15 @@ export interface Page {
   readonly rendered: Rendered;
   readonly repeatedImages: ReadonlySet<string>;
   readonly index: PageIndex;
+  /** Source of the thing that a written handle means, with everything inside. Raises `invalid_input` for none. */
+  readonly sourceOf: (handle: string) => string;
 }
 
 /** Reads a body and renders its view. Raises `invalid_input` when the body is malformed. */
 export function openPage(body: Body, names: ShownNames, handles: 'needed' | 'all'): Page {
   const format = formatOf(body);
   const root = format.read(body.value, names, handles === 'all');
+  const index = indexPage(root);
   return {
     format,
     value: body.value,
@@ -28,7 +31,8 @@ export function openPage(body: Body, names: ShownNames, handles: 'needed' | 'all
     handles,
     rendered: renderBlocks(root.children, handles),
     repeatedImages: repeatedImages(root.children),
-    index: indexPage(root),
+    index,
+    sourceOf: (handle) => sourceOf(format, body.value, index, handle),
   };
 }
 
@@ -37,4 +41,10 @@ export function formatOf(body: Body): PageFormat {
   throw new AppError('invalid_input', 'ADF bodies cannot be edited as Markdown yet.', {
     nextStep: 'Ask for the storage format of the page.',
   });
+}
+
+function sourceOf(format: PageFormat, value: string, index: PageIndex, handle: string): string {
+  const thing = index.find(handle);
+  if (thing.kind === 'block') return format.copy(value, [thing.block]).source;
+  return format.copyPieces(value, thing.owner, thing.pieces);
 }

@@ -6,7 +6,8 @@ import { renderAlone, type Setting, type ShownHandles } from '../view/render.ts'
 import { matchKeys } from './myers.ts';
 import type { PageIndex } from './page-index.ts';
 import { pairInOrder, similarity, wordCounts } from './pair.ts';
-import type { Change, Entry, Made } from './plan.ts';
+import { keepAnchors, type Reanchored } from './anchors.ts';
+import type { Change, Entry, Made, UnitPlan } from './plan.ts';
 import { planCode, planInline } from './plan-unit.ts';
 import { planRows } from './plan-table.ts';
 
@@ -17,6 +18,10 @@ export interface Planning {
   readonly handles: ShownHandles;
   readonly repeatedImages: ReadonlySet<string>;
   readonly makeBlocks: (markdown: string) => Made;
+  /** Whether the comment anchor of that handle id may go. */
+  readonly mayLose: (id: string) => boolean;
+  /** Where anchors that were put back are noted. */
+  readonly reanchored: Reanchored[];
   /** New items for a list of that kind. */
   readonly makeItems: (list: Block, markdown: string) => Made;
   /** A new row like its neighbour, with the written cells. */
@@ -242,7 +247,7 @@ function planChange(
     case 'paragraph':
     case 'heading':
       return compact({
-        unit: planInline(block.unit, written.inline ?? '', planning.index),
+        unit: planUnit(planning, block, written.inline ?? ''),
         level: (block.level ?? 0) === (written.level ?? 0) ? undefined : (written.level ?? 0),
       });
     case 'list':
@@ -266,7 +271,7 @@ function planChange(
       return compact({ unit: planCode(block.unit, written.lines ?? []), values: planFence(block, written) });
     case 'image':
       return compact({
-        unit: planInline(block.unit, written.inline ?? '', planning.index),
+        unit: planUnit(planning, block, written.inline ?? ''),
         values:
           block.name === written.name ? undefined : [['alt', written.name === '' ? undefined : written.name]],
       });
@@ -275,6 +280,15 @@ function planChange(
     default:
       return undefined;
   }
+}
+
+/** The difference of a unit, with the comment anchors that the text leaves out put back where they can be. */
+function planUnit(planning: Planning, block: Block, text: string): UnitPlan | undefined {
+  const plan = planInline(block.unit, text, planning.index);
+  if (plan === undefined || block.unit === undefined) return plan;
+  const kept = keepAnchors(block.unit, plan, planning.mayLose);
+  planning.reanchored.push(...kept.reanchored);
+  return kept.plan;
 }
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };

@@ -36,8 +36,14 @@ export interface Change {
   /** New level of a heading; 0 makes it a paragraph, and a level makes a paragraph a heading. */
   readonly level?: number;
   /** New values by name, undefined removes: parameters of macros, attributes of images (`alt`, `width`, …). */
-  readonly values?: ReadonlyArray<readonly [name: string, value: string | undefined]>;
+  readonly values?: Values;
+  /** One thing in the unit that is replaced by `source`, which a reader sees as `shown`. */
+  readonly piece?: { readonly piece: Piece; readonly source: string; readonly shown: Piece };
+  /** A table gets a column before this one, or loses it; the cells are entries of their own. */
+  readonly columns?: { readonly insert: number } | { readonly delete: number };
 }
+
+export type Values = ReadonlyArray<readonly [name: string, value: string | undefined]>;
 
 /** Inline content before and after, token by token. */
 export interface UnitPlan {

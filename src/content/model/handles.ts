@@ -6,7 +6,7 @@ export interface HandleBook {
    * A handle from the thing's own id, or else from its kind and content. The second thing with the same id gets the
    * ordinal 2. Ids shorter than four letters or digits count together with the kind.
    */
-  add(kind: string, id: string | undefined, content: string): Handle;
+  add(kind: string, id: string | undefined, content: string, quiet?: boolean): Handle;
   /** One handle for every element that carries this id (a comment anchor may be split over several). */
   share(kind: string, id: string): Handle;
   /** Fixes what is shown: the shortest prefix, at least four characters, that no other id of the body starts with. */
@@ -26,10 +26,10 @@ export function createHandleBook(): HandleBook {
   const counts = new Map<string, number>();
   const shared = new Map<string, Handle>();
 
-  function register(base: string): Handle {
+  function register(base: string, quiet = false): Handle {
     const ordinal = (counts.get(base) ?? 0) + 1;
     counts.set(base, ordinal);
-    const handle = { id: ordinal === 1 ? base : `${base}.${ordinal}`, shown: '' };
+    const handle = { id: ordinal === 1 ? base : `${base}.${ordinal}`, shown: '', quiet };
     entries.push({ handle, base, ordinal });
     all.push(handle);
     return handle;
@@ -37,7 +37,8 @@ export function createHandleBook(): HandleBook {
 
   return {
     all,
-    add: (kind, id, content) => register(id === undefined ? hash(kind, content) : normalise(kind, id)),
+    add: (kind, id, content, quiet) =>
+      register(id === undefined ? hash(kind, content) : normalise(kind, id), quiet),
     share(kind, id) {
       const base = normalise(kind, id);
       const known = shared.get(base) ?? register(base);
@@ -70,10 +71,12 @@ export function matchingHandles(handles: readonly Handle[], written: string): Ha
   if (exact.length > 0) return exact;
   const [prefix = '', ordinal] = wanted.split('.');
   if (prefix.length < 4) return [];
-  return handles.filter((handle) => {
+  const matching = handles.filter((handle) => {
     const [base = '', own] = handle.id.split('.');
     return base.startsWith(prefix) && own === ordinal;
   });
+  const loud = matching.filter((handle) => handle.quiet !== true);
+  return loud.length === 1 ? loud : matching;
 }
 
 function normalise(kind: string, id: string): string {

@@ -8,6 +8,8 @@ export type MarkName = 'strong' | 'em' | 'strike' | 'code' | 'underline' | 'sub'
 /** What addresses a thing in the view: the full normalised id, and the prefix shown once all ids of a body are known. */
 export interface Handle {
   readonly id: string;
+  /** Shown only on request, so it gives way where a short prefix could mean two things. */
+  readonly quiet?: boolean;
   shown: string;
 }
 

@@ -1,9 +1,10 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { Change, Entry, Region } from '../edit/plan.ts';
+import type { Change, Entry, Region, Values } from '../edit/plan.ts';
 import type { Block } from '../model/block.ts';
 import { isVisible } from '../model/text.ts';
+import { changeColumns } from './columns.ts';
 import { attribute, childNamed } from './nodes.ts';
-import { parameterReplacements } from './parameters.ts';
+import { parameterReplacements, setParameter } from './parameters.ts';
 import { elementOf, holderOf } from './reader.ts';
 import { setAttribute } from './relabel.ts';
 import type { Replacement } from './replacement.ts';
@@ -106,11 +107,11 @@ function insertBetween(
   const anchor = replaced ?? empty;
   if (anchor !== undefined) {
     const { start } = removal(writing.source, anchor);
-    place(writing, anchor, start, 'before', text, replacements);
+    place(anchor, start, 'before', text, replacements);
   } else if (previous !== undefined) {
-    place(writing, previous, previous.end, 'after', text, replacements);
+    place(previous, previous.end, 'after', text, replacements);
   } else if (next !== undefined) {
-    place(writing, next, next.start, 'before', text, replacements);
+    place(next, next.start, 'before', text, replacements);
   } else {
     fill(writing, parent, text, replacements);
   }
@@ -133,7 +134,6 @@ const textElements: ReadonlySet<string> = new Set([
 
 /** Inserts beside a block, outside of paragraphs and other text elements that it may stand in. */
 function place(
-  writing: UnitWriting,
   beside: Block,
   position: number,
   side: 'before' | 'after',
@@ -175,10 +175,16 @@ function cannotFill(): AppError {
 function applyChange(writing: UnitWriting, block: Block, change: Change, replacements: Replacement[]): void {
   const element = elementOf(block);
   if (change.unit !== undefined) applyUnit(writing, block, element, change.unit, replacements);
-  if (change.level !== undefined) rename(writing, block, element, change.level, replacements);
-  if (change.checked !== undefined) check(writing, element, change.checked, replacements);
+  if (change.level !== undefined) rename(block, element, change.level, replacements);
+  if (change.checked !== undefined) check(element, change.checked, replacements);
   if (change.values !== undefined && element !== undefined)
     setValues(writing, block, element, change.values, replacements);
+  if (change.piece !== undefined) {
+    const { piece, source } = change.piece;
+    replacements.push({ start: piece.start, end: piece.end, text: source });
+  }
+  if (change.columns !== undefined && element !== undefined)
+    replacements.push(...changeColumns(writing.source, element, change.columns));
   if (change.entries !== undefined)
     applyEntries(writing, block, block.children, change.entries, replacements);
 }
@@ -197,17 +203,12 @@ function applyUnit(
     return;
   }
   const text = written.map((replacement) => replacement.text).join('');
-  if (block.kind === 'image') addCaption(writing, element, text, replacements);
+  if (block.kind === 'image') addCaption(element, text, replacements);
   else if (block.kind === 'fence') addCode(writing, element, text, replacements);
   else fill(writing, block, text, replacements);
 }
 
-function addCaption(
-  writing: UnitWriting,
-  image: StorageNode,
-  text: string,
-  replacements: Replacement[],
-): void {
+function addCaption(image: StorageNode, text: string, replacements: Replacement[]): void {
   const known = childNamed(image, 'ac:caption');
   const caption = `<ac:caption><p>${text}</p></ac:caption>`;
   if (known !== undefined) {
@@ -219,7 +220,6 @@ function addCaption(
     const at = last?.end ?? image.closeStart;
     replacements.push({ start: at, end: at, text: caption });
   }
-  void writing;
 }
 
 /** The body of a code macro that has none yet; the text is already escaped as text. */
@@ -235,7 +235,6 @@ function addCode(writing: UnitWriting, macro: StorageNode, text: string, replace
 
 /** Turns a paragraph into a heading, a heading into another or into a paragraph. */
 function rename(
-  writing: UnitWriting,
   block: Block,
   element: StorageNode | undefined,
   level: number,
@@ -253,15 +252,9 @@ function rename(
     const close = element.closeStart + 2;
     replacements.push({ start: close, end: close + element.name.length, text: name });
   }
-  void writing;
 }
 
-function check(
-  writing: UnitWriting,
-  task: StorageNode | undefined,
-  checked: boolean,
-  replacements: Replacement[],
-): void {
+function check(task: StorageNode | undefined, checked: boolean, replacements: Replacement[]): void {
   const status = task === undefined ? undefined : childNamed(task, 'ac:task-status');
   const value = checked ? 'complete' : 'incomplete';
   if (task === undefined || task.name !== 'ac:task')
@@ -279,7 +272,6 @@ function check(
       text: `<ac:task-status>${value}</ac:task-status>`,
     });
   }
-  void writing;
 }
 
 /** Parameters of a macro, attributes of anything else. */
@@ -287,23 +279,43 @@ function setValues(
   writing: UnitWriting,
   block: Block,
   element: StorageNode,
-  values: NonNullable<Change['values']>,
+  values: Values,
   replacements: Replacement[],
 ): void {
-  if (block.kind === 'image') {
-    let tag = writing.source.slice(element.start, element.openEnd);
-    for (const [name, value] of values) tag = setAttribute(tag, `ac:${name}`, value);
-    replacements.push({ start: element.start, end: element.openEnd, text: tag });
-  } else if (attribute(writing.source, element, 'ac:name') !== undefined) {
-    for (const [name, value] of values)
-      replacements.push(...parameterReplacements(writing.source, element, name, value));
-  } else {
-    throw new AppError(
-      'invalid_input',
-      `"${block.name ?? block.kind}" has no parameters that can be changed.`,
-      {
-        nextStep: 'Leave its first line as the view shows it.',
-      },
-    );
+  const { source } = writing;
+  if (attribute(source, element, 'ac:name') !== undefined && element.name !== 'ac:image') {
+    if (element.openEnd === element.end) {
+      let markup = source.slice(element.start, element.end);
+      for (const [name, value] of values) markup = setParameter(markup, name, value);
+      replacements.push({ start: element.start, end: element.end, text: markup });
+    } else {
+      for (const [name, value] of values)
+        replacements.push(...parameterReplacements(source, element, name, value));
+    }
+    return;
+  }
+  let tag = source.slice(element.start, element.openEnd);
+  for (const [name, value] of values) tag = setAttribute(tag, attributeName(block, name), value);
+  replacements.push({ start: element.start, end: element.openEnd, text: tag });
+}
+
+/** Storage format's name of an attribute. Raises `invalid_input` where a block has none that can be changed. */
+function attributeName(block: Block, name: string): string {
+  switch (block.kind) {
+    case 'image':
+      return `ac:${name}`;
+    case 'table':
+      return name === 'width' ? 'data-table-width' : `data-${name}`;
+    case 'list':
+    case 'cell':
+      return name;
+    default:
+      throw new AppError(
+        'invalid_input',
+        `"${block.name ?? block.kind}" has no parameters that can be changed.`,
+        {
+          nextStep: 'Leave its first line as the view shows it.',
+        },
+      );
   }
 }

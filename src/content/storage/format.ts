@@ -7,6 +7,7 @@ import { applyRegion } from './apply.ts';
 import { storageCensus } from './census.ts';
 import { readStorage } from './read-document.ts';
 import { elementOf, holderOf } from './reader.ts';
+import { setPiece } from './set-piece.ts';
 import { joinReplacements, replaceAll, sortReplacements, type Replacement } from './replacement.ts';
 
 /** Storage format as editing sees it. */
@@ -29,15 +30,28 @@ export const storageFormat: PageFormat = {
     const source = rowSource(
       value,
       neighbour,
-      cells.map((cell) => cellSource(value, neighbour, cell, resolvers)),
+      cells.map((cell) => cellSource(neighbour, cell, resolvers)),
     );
     const table = readStorage(`<table><tbody>${source}</tbody></table>`).root.children[0];
     return { source, blocks: table?.children ?? [] };
   },
+  makeCell(value, neighbour, markdown, resolvers) {
+    const row = { ...neighbour, children: [neighbour] };
+    const name = elementOf(neighbour)?.name ?? 'td';
+    const tag = startTag(value, neighbour).replace(/\scolspan="[^"]*"/, '');
+    const source = `${tag}${cellSource(row, markdown, resolvers)}</${name}>`;
+    const table = readStorage(`<table><tbody><tr>${source}</tr></tbody></table>`).root.children[0];
+    return { source, blocks: table?.children[0]?.children ?? [] };
+  },
+  setPiece,
   copy: (value, blocks) => ({
     source: blocks.map((block) => value.slice(block.start, block.end)).join(''),
     blocks: blocks.filter((block) => block.kind !== 'empty'),
   }),
+  copyPieces: (value, _owner, [first, last]) =>
+    first === undefined
+      ? ''
+      : value.slice(first.start, first.kind === 'open' ? (last ?? first).end : first.end),
   wrap(content, siblings) {
     if (!siblings.some((block) => holderOf(block)?.name === 'ac:layout')) return content;
     if (content.blocks.every((block) => block.kind === 'container' && block.name === 'section'))
@@ -90,7 +104,6 @@ function rowSource(value: string, neighbour: Block, cells: readonly string[]): s
 
 /** Content of a new cell: in a paragraph of its own where the cells of its neighbour have one. */
 function cellSource(
-  value: string,
   neighbour: Block,
   markdown: string,
   resolvers: Parameters<PageFormat['makeRow']>[3],

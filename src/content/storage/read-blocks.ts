@@ -174,7 +174,7 @@ function appendRun(reader: Reader, run: readonly StorageNode[], blocks: Block[])
       children: [],
       unit,
       ...(reader.everyHandle
-        ? { handle: reader.handles.add('run', undefined, reader.source.slice(first.start, last.end)) }
+        ? { handle: reader.handles.add('run', undefined, reader.source.slice(first.start, last.end), true) }
         : {}),
     }),
   );

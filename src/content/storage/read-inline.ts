@@ -153,11 +153,11 @@ function readElement(reader: Reader, node: StorageNode, pieces: Piece[]): Frame 
 
 /** The handle of something that text addresses well enough; only where every handle is wanted. */
 export function quietHandle(reader: Reader, node: StorageNode): { readonly handle?: Handle } {
-  return reader.everyHandle ? { handle: handleOf(reader, node) } : {};
+  return reader.everyHandle ? { handle: handleOf(reader, node, true) } : {};
 }
 
 /** A handle from `ac:macro-id`, `ac:local-id` or `local-id`, else from the content. */
-export function handleOf(reader: Reader, node: StorageNode): Handle {
+export function handleOf(reader: Reader, node: StorageNode, quiet = false): Handle {
   const { source } = reader;
   const tag = source.slice(node.start, node.openEnd);
   let id: string | undefined;
@@ -165,7 +165,7 @@ export function handleOf(reader: Reader, node: StorageNode): Handle {
     const attributes = attributesOf(source, node);
     id = attributes.get('ac:macro-id') ?? attributes.get('ac:local-id') ?? attributes.get('local-id');
   }
-  return reader.handles.add(node.name, id, id === undefined ? source.slice(node.start, node.end) : '');
+  return reader.handles.add(node.name, id, id === undefined ? source.slice(node.start, node.end) : '', quiet);
 }
 
 function readAnchor(reader: Reader, node: StorageNode, pieces: Piece[]): Frame | undefined {

@@ -46,7 +46,7 @@ function readTask(reader: Reader, task: StorageNode): Block {
     innerEnd: body?.closeStart ?? task.openEnd,
     checked: status !== undefined && textOf(reader.source, status).trim() === 'complete',
     ...(reader.everyHandle
-      ? { handle: reader.handles.add('ac:task', idText, reader.source.slice(task.start, task.end)) }
+      ? { handle: reader.handles.add('ac:task', idText, reader.source.slice(task.start, task.end), true) }
       : {}),
     children: body === undefined ? [] : reader.flow(body.children),
   });

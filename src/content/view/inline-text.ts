@@ -96,19 +96,45 @@ export function characterBefore(text: string, offset: number): string {
 }
 
 function wrapperText(tag: Tag, open: boolean, handles: boolean): string {
-  const braces = (): string => (handles ? writeBraces(tag.handle?.shown, tag.attributes) : '');
-  if (tag.syntax === 'link') return open ? '[' : `](${writeUrl(tag.url ?? '')})${braces()}`;
-  return open ? `:${tag.name}[` : `]${braces()}`;
+  const isUrl = tag.syntax === 'link' && !(!handles && resourceUrl.test(tag.url ?? ''));
+  const braces = open || !handles ? '' : writeBraces(tag.handle?.shown, tag.attributes);
+  if (isUrl) return open ? '[' : `](${writeUrl(tag.url ?? '')})${braces}`;
+  return open ? `:${tag.name}[` : `]${braces}`;
 }
 
 /** One atom as text of the dialect. */
 export function atomText(atom: Atom, handles: boolean): string {
   if (atom.name === 'br') return '<br>';
+  if (!handles) return bareAtom(atom);
   if (atom.name === 'autolink') return `<${atom.label}>`;
-  const braces = handles ? writeBraces(atom.handle?.shown, atom.attributes) : '';
+  const braces = writeBraces(atom.handle?.shown, atom.attributes);
   if (atom.name === 'card') return `[](${writeUrl(atom.label)})${braces}`;
   return `:${atom.name}[${writeLabel(atom.label)}]${braces}`;
 }
+
+/** An atom for comparing views: what is newly written says the same as what is read back from the page. */
+function bareAtom(atom: Atom): string {
+  switch (atom.name) {
+    case 'autolink':
+    case 'card':
+      return `[](${atom.label})`;
+    case 'image':
+    case 'img': {
+      const file = atom.attributes?.find(([name]) => name === 'src')?.[1] ?? atom.label;
+      return `:img[${file.replace(/^att:/, '')}]`;
+    }
+    case 'mention':
+      return ':mention[]';
+    case 'status':
+    case 'emoji':
+      return `:${atom.name}[${writeLabel(atom.label.toLowerCase())}]`;
+    default:
+      return `:${atom.name}[${writeLabel(atom.label)}]`;
+  }
+}
+
+/** Addresses of the dialect that are no URL; what links to them is read back as a Confluence link. */
+const resourceUrl = /^(?:page|blog|space|content|att):|^#/;
 
 /** Text as a label in square brackets. */
 export function writeLabel(label: string): string {

@@ -221,7 +221,8 @@ export function lexInline(source: string): Written[] {
   function readRest(at: number): number {
     const character = text[at] ?? '';
     directiveStart.lastIndex = at;
-    const bracketAt = character === '!' ? at + 1 : at + (directiveStart.exec(text)?.[0].length ?? 0) - 1;
+    const named = character === ':' ? directiveStart.exec(text)?.[0].length : undefined;
+    const bracketAt = character === '!' ? at + 1 : named === undefined ? -1 : at + named - 1;
     const bracket = brackets.get(bracketAt);
     if (character === ':' && bracket?.directive !== undefined) {
       if (wrapperNames.has(bracket.directive) && bracket.close > bracketAt + 1)
