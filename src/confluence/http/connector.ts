@@ -1,20 +1,8 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressGuard } from './address-guard.ts';
-
-/** Raised instead of connecting; `address` is for the log only, since it tells what an internal name resolves to. */
-export class AddressRefused extends Error {
-  readonly address: string;
-  readonly verdict: 'private' | 'metadata';
-
-  constructor(address: string, verdict: 'private' | 'metadata') {
-    super('address refused');
-    this.name = 'AddressRefused';
-    this.address = address;
-    this.verdict = verdict;
-  }
-}
+import { addressLiteral, AddressRefused } from './refused-address.ts';
 
 /**
  * A connector that connects only to addresses the guard allows. Names are judged by what they resolve to in the very
@@ -50,10 +38,4 @@ export function createGuardedConnector(
     }
     connect(target, callback);
   };
-}
-
-/** The IP address that a URL's host spells, without brackets; undefined for a name. */
-export function addressLiteral(hostname: string): string | undefined {
-  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-  return isIP(bare) === 0 ? undefined : bare;
 }

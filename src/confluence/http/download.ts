@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { Dispatcher } from 'undici';
+import type { LazyDispatcher } from './dispatcher.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Budget } from './budget.ts';
 import { ExchangeFailed } from './exchange.ts';
@@ -17,9 +17,9 @@ export interface Opened {
 
 /** What a download needs of the transport. */
 export interface DownloadWays {
-  readonly site: Dispatcher;
+  readonly site: LazyDispatcher;
   /** Connections that present no client certificate. */
-  readonly elsewhere: () => Dispatcher;
+  readonly elsewhere: LazyDispatcher;
   readonly userAgent: string;
   readonly allowedHosts: readonly string[];
   /** Raises for an origin that may not be connected to. */
@@ -54,7 +54,7 @@ export async function openDownload(
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const home = url.origin === start.url.origin;
     if (!home) ways.judge(url.origin);
-    const dispatcher = home ? ways.site : ways.elsewhere();
+    const dispatcher = await (home ? ways.site : ways.elsewhere).get();
     const { statusCode, headers, body } = await dispatcher
       .request({
         origin: url.origin,

@@ -1,5 +1,5 @@
 import { AppError, type AppErrorFields } from '../../kernel/app-error.ts';
-import { AddressRefused } from './connector.ts';
+import { AddressRefused } from './refused-address.ts';
 import { AnswerTooLarge } from './exchange.ts';
 
 /** What was under way when it failed. */

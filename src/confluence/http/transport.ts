@@ -1,10 +1,9 @@
-import type { Dispatcher } from 'undici';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { createAttempts } from './attempts.ts';
 import { startBudget } from './budget.ts';
-import { AddressRefused, addressLiteral } from './connector.ts';
+import { AddressRefused, addressLiteral } from './refused-address.ts';
 import { decoded } from './content-encoding.ts';
 import { createDispatcher, type ProxyOptions, type TlsOptions } from './dispatcher.ts';
 import { openDownload, type DownloadWays, type Opened } from './download.ts';
@@ -68,14 +67,9 @@ export function createTransport(options: TransportOptions): Transport {
   const judged = new Set<string>();
   const network = { connectTimeoutMs, guard, ...(options.proxy && { proxy: options.proxy }) };
   const site = createDispatcher({ ...network, ...(options.tls && { tls: options.tls }) });
-  let elsewhere: Dispatcher | undefined;
-
+  const ca = options.tls?.ca;
   /** Other hosts see neither the client certificate nor the operator's headers. */
-  function dispatcherElsewhere(): Dispatcher {
-    const ca = options.tls?.ca;
-    elsewhere ??= createDispatcher({ ...network, ...(ca !== undefined && { tls: { ca } }) });
-    return elsewhere;
-  }
+  const elsewhere = createDispatcher({ ...network, ...(ca !== undefined && { tls: { ca } }) });
 
   /** Behind a proxy names are resolved out of sight; addresses written as such are judged here, and local names. */
   function judge(origin: string): void {
@@ -116,7 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
   });
   const ways: DownloadWays = {
     site,
-    elsewhere: dispatcherElsewhere,
+    elsewhere,
     userAgent: `Weir/${options.version}`,
     allowedHosts: options.allowedHosts ?? [],
     judge,
@@ -130,7 +124,10 @@ export function createTransport(options: TransportOptions): Transport {
       const budget = startBudget(totalTimeoutMs, signal, runtime);
       try {
         return await attempts.run(request, budget, signal, async () =>
-          decoded(await exchange(site, outgoing, maxResponseBytes, budget.signal), maxResponseBytes),
+          decoded(
+            await exchange(await site.get(), outgoing, maxResponseBytes, budget.signal),
+            maxResponseBytes,
+          ),
         );
       } finally {
         budget.end();
@@ -159,7 +156,7 @@ export function createTransport(options: TransportOptions): Transport {
     rateLimits: (origin) => limits.of(origin),
 
     async close() {
-      await Promise.all([site.destroy(), elsewhere?.destroy()]);
+      await Promise.all([site.destroy(), elsewhere.destroy()]);
     },
   };
 }
