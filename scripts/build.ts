@@ -11,7 +11,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: 'dist',
   format: 'esm',
-  minify: false,
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   sourcemap: true,
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',

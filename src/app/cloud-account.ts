@@ -39,8 +39,3 @@ export function cloudAccount({
     }),
   };
 }
-
-/** `Basic` credentials of an account's address and API token (facts: confluence-api §13). */
-export function basicAuthorization(name: string, password: string): string {
-  return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
-}

@@ -1,15 +1,16 @@
 import { createSiteAccounts, type SiteAccount } from '../auth/site-accounts.ts';
-import type { Config, ConnectionSettings } from '../config/load-config.ts';
+import type { Config } from '../config/load-config.ts';
 import type { Connection } from '../gateway/call.ts';
-import { Secret } from '../kernel/secret.ts';
 import { acceptKey, forgetOtherKeys } from '../store/agent-keys.ts';
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
-import { basicAuthorization, cloudAccount } from './cloud-account.ts';
+import { authorizationOf } from './authorization.ts';
+import { cloudAccount } from './cloud-account.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf } from './network.ts';
-import { serve, wholeProfile, type RunningWeir } from './serve.ts';
+import { serve, type RunningWeir } from './serve.ts';
+import { wholeProfile } from './whole-profile.ts';
 import { cloudSiteOf } from './site-of.ts';
 
 /** Keys of the configuration file belong to one agent of this name. */
@@ -66,16 +67,4 @@ export async function startConfigured(foundation: Foundation, config: Config): P
       await transport.close();
     },
   };
-}
-
-/** The value of the Authorization header for a connection's shared account (facts: confluence-api §13, §14). */
-export function authorizationOf({ auth }: Pick<ConnectionSettings, 'auth'>): Secret {
-  switch (auth.mode) {
-    case 'api_token':
-      return new Secret(basicAuthorization(auth.email, auth.token.reveal()));
-    case 'pat':
-      return new Secret(`Bearer ${auth.token.reveal()}`);
-    default:
-      return auth satisfies never;
-  }
 }

@@ -7,10 +7,12 @@ import { acceptKey, createKey } from '../store/agent-keys.ts';
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
-import { basicAuthorization, cloudAccount } from './cloud-account.ts';
+import { basicAuthorization } from './authorization.ts';
+import { cloudAccount } from './cloud-account.ts';
 import type { Foundation } from './foundation.ts';
 import { loopbackOnly, transportOf } from './network.ts';
-import { serve, wholeProfile, type RunningWeir } from './serve.ts';
+import { serve, type RunningWeir } from './serve.ts';
+import { wholeProfile } from './whole-profile.ts';
 import type { Address } from '../http/listen.ts';
 
 /** Somebody of the sandbox, with the token that they would have made in Atlassian's settings. */

@@ -9,10 +9,10 @@ import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
 import { cloudAccount } from './cloud-account.ts';
 import { compose } from './compose.ts';
-import { authorizationOf } from './configured.ts';
+import { authorizationOf } from './authorization.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf } from './network.ts';
-import { wholeProfile } from './serve.ts';
+import { wholeProfile } from './whole-profile.ts';
 import { cloudSiteOf } from './site-of.ts';
 
 export interface PersonalSettings {

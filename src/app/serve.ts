@@ -7,7 +7,6 @@ import { version } from '../kernel/version.ts';
 import { createMcpHttpHandler } from '../mcp/http-handler.ts';
 import { catalogue } from '../operations/catalogue.ts';
 import { startPage } from '../pages/start-page.ts';
-import type { Profile } from '../policy/decide.ts';
 import { compose } from './compose.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -87,6 +86,3 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
     },
   };
 }
-
-/** Everything: for the demo's people and for one person's own server. */
-export const wholeProfile: Profile = { operations: 'all', readOnly: false };

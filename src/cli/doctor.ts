@@ -1,5 +1,5 @@
 import { cloudSiteOf } from '../app/site-of.ts';
-import { authorizationOf } from '../app/configured.ts';
+import { authorizationOf } from '../app/authorization.ts';
 import { privateRanges, transportOf } from '../app/network.ts';
 import { environment } from '../config/environment.ts';
 import { loadConfig, type Config, type ConnectionSettings } from '../config/load-config.ts';
