@@ -88,7 +88,9 @@ export function gfmToDialect(source: string, references: References): string {
       out += `\`${text}\``;
     } else {
       if (/^ .*[^ ].* $/.test(text)) text = text.slice(1, -1);
-      out += text.includes('`') ? `<code>${text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&')}</code>` : `\`${text}\``;
+      out += text.includes('`')
+        ? `<code>${text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&')}</code>`
+        : `\`${text}\``;
     }
     return close + length;
   }

@@ -70,7 +70,11 @@ function appendTag(
   }
   if (tag.syntax === 'link') {
     if (position.inLink)
-      throw refuse(position.line, 'A link stands inside another link.', 'Close the first link before the second.');
+      throw refuse(
+        position.line,
+        'A link stands inside another link.',
+        'Close the first link before the second.',
+      );
     const handle = tag.written === undefined ? {} : { handle: tag.written };
     nodes.push({ kind: 'link', url: tag.url ?? '', inner, attributes, ...handle });
     return;
@@ -100,7 +104,11 @@ function appendAtom(nodes: InlineNode[], element: Written, position: Position): 
   if (atom === undefined) return;
   const isLink = atom.name === 'autolink' || atom.name === 'card' || atom.name === 'link';
   if (isLink && position.inLink)
-    throw refuse(position.line, 'A link stands inside another link.', 'Close the first link before the second.');
+    throw refuse(
+      position.line,
+      'A link stands inside another link.',
+      'Close the first link before the second.',
+    );
   nodes.push({
     kind: 'atom',
     name: atom.name,

@@ -9,7 +9,12 @@ export type LinkTarget =
       readonly title: string;
       readonly anchor: string | undefined;
     }
-  | { readonly kind: 'blog'; readonly space: string | undefined; readonly day: string; readonly title: string }
+  | {
+      readonly kind: 'blog';
+      readonly space: string | undefined;
+      readonly day: string;
+      readonly title: string;
+    }
   | { readonly kind: 'space'; readonly key: string }
   | { readonly kind: 'content'; readonly id: string }
   | { readonly kind: 'attachment'; readonly fileName: string }
@@ -50,10 +55,7 @@ export function parseTarget(address: string, line: number | undefined): LinkTarg
 }
 
 /** A page named in a parameter of a macro: `KEY/Title` or `Title`, with or without `page:`. */
-export function parsePage(
-  written: string,
-  line: number | undefined,
-): Extract<LinkTarget, { kind: 'page' }> {
+export function parsePage(written: string, line: number | undefined): Extract<LinkTarget, { kind: 'page' }> {
   const text = written.replace(/^page:/i, '').trim();
   const { space, rest } = splitSpace(text);
   const hash = /^(.*\S)#([^#\s][^#]*)$/s.exec(rest);
@@ -88,7 +90,10 @@ function unescapeTitle(title: string): string {
  * An address that may stand in a page. Raises `invalid_input` for schemes that run code, however they are disguised.
  */
 export function checkUrl(url: string, line: number | undefined): string {
-  const bare = url.replaceAll(/[\u0000-\u0020\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g, '');
+  const bare = url.replaceAll(
+    /[\u0000-\u0020\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g,
+    '',
+  );
   if (bare === '') throw refuse(line, 'A link has no address.', howToLink);
   if (/^(?:javascript|vbscript|data|livescript|mocha|jar|blob|view-source):/i.test(bare))
     throw refuse(line, `The address ${quoted(url)} may not stand in a page.`, howToLink);

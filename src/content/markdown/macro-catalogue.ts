@@ -19,7 +19,14 @@ export const bodiedMacros: ReadonlySet<string> = new Set(
 export const plainMacros: ReadonlySet<string> = new Set(['noformat']);
 
 /** Panels whose first line may carry a title in square brackets. */
-export const titledMacros: ReadonlySet<string> = new Set(['info', 'note', 'tip', 'warning', 'panel', 'expand']);
+export const titledMacros: ReadonlySet<string> = new Set([
+  'info',
+  'note',
+  'tip',
+  'warning',
+  'panel',
+  'expand',
+]);
 
 /** What the value of a parameter is in storage format (facts: formats §4, corpus). */
 export type ParameterKind = 'text' | 'page' | 'attachment' | 'user' | 'space' | 'url';

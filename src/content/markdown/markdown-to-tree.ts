@@ -226,7 +226,11 @@ function readItem(reading: Reading, open: Token, ordered: boolean, depth: number
   const sign: ItemSign =
     startsWithText && !ordered ? readItemSign(text.content) : { type: undefined, checked: false, length: 0 };
   if (text !== undefined && sign.length > 0) text.content = text.content.slice(sign.length);
-  const item: TreeItem = { line, blocks: readUntil(reading, 'list_item_close', depth), checked: sign.checked };
+  const item: TreeItem = {
+    line,
+    blocks: readUntil(reading, 'list_item_close', depth),
+    checked: sign.checked,
+  };
   return { type: sign.type ?? (ordered ? 'ordered' : 'bullet'), item };
 }
 
@@ -274,7 +278,11 @@ function readLeaf(reading: Reading, token: Token, line: number, blocks: TreeBloc
   const { name, label, attributes, handle } = named(token);
   if (name === 'table') {
     if (reading.tokens[reading.next]?.type !== 'dialect_table')
-      throw refuse(line, '"::table{…}" stands without its rows.', 'Write the rows "| … | … |" right below it.');
+      throw refuse(
+        line,
+        '"::table{…}" stands without its rows.',
+        'Write the rows "| … | … |" right below it.',
+      );
     reading.tableAttributes = attributes;
   } else if (handle !== undefined) {
     blocks.push({ kind: 'stored', line, handle, name });

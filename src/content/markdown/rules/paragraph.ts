@@ -46,8 +46,6 @@ export function itemParagraphRule(
 
 function startsItem(state: StateBlock, line: number): boolean {
   return (
-    isInItem(state) &&
-    (state.sCount[line] ?? 0) >= state.blkIndent &&
-    listMarker.test(lineText(state, line))
+    isInItem(state) && (state.sCount[line] ?? 0) >= state.blkIndent && listMarker.test(lineText(state, line))
   );
 }

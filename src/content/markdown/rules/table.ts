@@ -27,12 +27,7 @@ export function tableRule(state: StateBlock, startLine: number, endLine: number,
   return true;
 }
 
-function startsWithoutPipes(
-  state: StateBlock,
-  startLine: number,
-  endLine: number,
-  first: string,
-): boolean {
+function startsWithoutPipes(state: StateBlock, startLine: number, endLine: number, first: string): boolean {
   if (isCell(state) || !first.includes('|') || startLine + 1 >= endLine) return false;
   const second = lineText(state, startLine + 1);
   return (
@@ -44,6 +39,9 @@ function startsWithoutPipes(
 }
 
 function countCells(line: string): number {
-  const inner = line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  const inner = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
   return inner.split(/(?<!\\)\|/).length;
 }

@@ -41,7 +41,10 @@ export function storageAtom(atom: NewAtom, resolvers: Resolvers, line?: number):
       return `<time datetime="${escapeAttribute(parseDay(label, line))}" />`;
     case 'status': {
       const { title, colour } = parseStatus(label, line);
-      return macro('status', [['title', title], ...(colour === undefined ? [] : [['colour', colour] as const])]);
+      return macro('status', [
+        ['title', title],
+        ...(colour === undefined ? [] : [['colour', colour] as const]),
+      ]);
     }
     case 'anchor':
       return macro('anchor', [['', label]]);
@@ -72,6 +75,10 @@ function emoji(label: string, line: number | undefined): string {
   if (!label.startsWith(':')) return escapeText(label);
   const name = /^:([\w+-]+):$/.exec(label)?.[1];
   if (name === undefined)
-    throw refuse(line, `"${label.slice(0, 40)}" is no emoji.`, 'Write the emoji itself, or :emoji[:short-name:].');
+    throw refuse(
+      line,
+      `"${label.slice(0, 40)}" is no emoji.`,
+      'Write the emoji itself, or :emoji[:short-name:].',
+    );
   return `<ac:emoticon ac:name="${escapeAttribute(name)}" ac:emoji-shortname="${escapeAttribute(label)}" />`;
 }

@@ -29,8 +29,7 @@ export function treeToStorage(blocks: readonly TreeBlock[], resolvers: Resolvers
 }
 
 function writer(writing: Writing): BlockWriter {
-  const write: BlockWriter = (blocks) =>
-    blocks.map((block) => blockMarkup(block, writing, write)).join('');
+  const write: BlockWriter = (blocks) => blocks.map((block) => blockMarkup(block, writing, write)).join('');
   return write;
 }
 

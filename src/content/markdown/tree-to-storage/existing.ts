@@ -77,7 +77,10 @@ export function storedFrame(
   if (body !== undefined)
     return {
       open: withoutSlash(source.slice(0, body.openEnd)),
-      close: body.openEnd === body.end ? `</${body.name}>${source.slice(body.end)}` : source.slice(body.closeStart),
+      close:
+        body.openEnd === body.end
+          ? `</${body.name}>${source.slice(body.end)}`
+          : source.slice(body.closeStart),
     };
   throw refuse(
     line,

@@ -42,8 +42,7 @@ function card(attributes: Attributes, line: number | undefined): string {
 }
 
 function linkStart(target: Exclude<LinkTarget, { kind: 'url' }>): string {
-  const anchor =
-    target.kind === 'anchor' ? target.name : target.kind === 'page' ? target.anchor : undefined;
+  const anchor = target.kind === 'anchor' ? target.name : target.kind === 'page' ? target.anchor : undefined;
   const attribute = anchor === undefined ? '' : ` ac:anchor="${escapeAttribute(anchor)}"`;
   return `<ac:link${attribute}>${target.kind === 'anchor' ? '' : resource(target)}`;
 }

@@ -8,7 +8,8 @@ export function tableMarkup(table: TreeTable, write: BlockWriter): string {
   let tag = '';
   for (const [name, value] of table.attributes) {
     if (name === 'numbered' && (value === '' || value === 'true')) continue;
-    if (name === 'width' && /^\d{1,5}(?:\.\d+)?$/.test(value)) tag += ` data-table-width="${escapeAttribute(value)}"`;
+    if (name === 'width' && /^\d{1,5}(?:\.\d+)?$/.test(value))
+      tag += ` data-table-width="${escapeAttribute(value)}"`;
     else if (name === 'layout' && layouts.has(value)) tag += ` data-layout="${escapeAttribute(value)}"`;
     else
       throw refuse(
@@ -30,7 +31,14 @@ export function tableMarkup(table: TreeTable, write: BlockWriter): string {
   return `<table${tag}><tbody>${rows.join('')}</tbody></table>`;
 }
 
-const layouts: ReadonlySet<string> = new Set(['default', 'wide', 'full-width', 'center', 'align-start', 'align-end']);
+const layouts: ReadonlySet<string> = new Set([
+  'default',
+  'wide',
+  'full-width',
+  'center',
+  'align-start',
+  'align-end',
+]);
 
 function cellMarkup(cell: TreeCell, name: 'td' | 'th', write: BlockWriter): string {
   const columns = cell.columns === 1 ? '' : ` colspan="${cell.columns}"`;
