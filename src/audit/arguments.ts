@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { Secret } from '../kernel/secret.ts';
+import { keyedHash } from './keyed-hash.ts';
 
 const deepest = 4;
 const mostNames = 40;
@@ -18,10 +18,7 @@ export function argumentShape(args: unknown): string {
  * what they said. The key keeps short values from being guessed.
  */
 export function argumentDigest(key: Secret, args: unknown): string {
-  return createHmac('sha256', key.reveal())
-    .update('weir-arguments-1\n')
-    .update(canonicalJson(args))
-    .digest('hex');
+  return keyedHash(key, `weir-arguments-1\n${canonicalJson(args)}`);
 }
 
 function shapeOf(value: unknown, depth: number): string {

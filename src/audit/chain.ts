@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { Secret } from '../kernel/secret.ts';
+import { keyedHash } from './keyed-hash.ts';
 import type { AuditRecord } from './record.ts';
 
 /** A record that has its place in a chain and is not yet bound to it. */
@@ -48,5 +48,5 @@ export function macOf(key: Secret, record: Unbound): string {
     const value = record[field];
     if (value !== undefined) said.push(field, value);
   }
-  return createHmac('sha256', key.reveal()).update(JSON.stringify(said)).digest('hex');
+  return keyedHash(key, JSON.stringify(said));
 }
