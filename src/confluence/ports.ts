@@ -190,6 +190,8 @@ export interface PageOps {
       readonly parentId?: string;
       readonly body: BodyWrite;
       readonly version: { readonly number: number; readonly message?: string };
+      /** The body as stored, in the answer, where the API can give it: saves whoever reads it back a request. */
+      readonly bodyFormat?: ListFormat;
     },
     signal: AbortSignal,
   ): Promise<Page>;
@@ -264,6 +266,21 @@ export interface CommentOps {
     args: { readonly pageId?: string; readonly parentCommentId?: string; readonly body: BodyWrite },
     signal: AbortSignal,
   ): Promise<Comment>;
+  /** One comment or reply; `kind` is that of the list it stands in. */
+  get(
+    args: { readonly id: string; readonly kind: Comment['kind']; readonly bodyFormat?: ListFormat },
+    signal: AbortSignal,
+  ): Promise<Comment>;
+  /** Replaces the body; `version.number` is the current number + 1. A stale number raises `conflict`. */
+  update(
+    args: {
+      readonly id: string;
+      readonly kind: Comment['kind'];
+      readonly body: BodyWrite;
+      readonly version: { readonly number: number; readonly message?: string };
+    },
+    signal: AbortSignal,
+  ): Promise<Comment>;
 }
 
 export interface LabelOps {
@@ -308,12 +325,19 @@ export interface BlogPostOps {
     },
     signal: AbortSignal,
   ): Promise<Page>;
+  get: PageOps['get'];
+  update: PageOps['update'];
 }
 
 export interface UserOps {
   me(signal: AbortSignal): Promise<User>;
   /** Unknown ids are left out. */
   byIds(ids: readonly string[], signal: AbortSignal): Promise<readonly User[]>;
+  /** People whose names hold these words, in the order of the site; an e-mail address is there where the profile shares it. */
+  search(
+    args: { readonly query: string; readonly limit?: number },
+    signal: AbortSignal,
+  ): Promise<readonly User[]>;
 }
 
 /** Confluence as one account sees it through one connection. */

@@ -340,3 +340,55 @@ describe('people', () => {
     expect((await ana.pages.get({ id: page.id }, never)).version?.number).toBe(1);
   });
 });
+
+describe('blog posts', () => {
+  it('are read by id in each format, and replaced', async () => {
+    const made = await ana.blogPosts.create(
+      { spaceId: space.id, title: 'Found and changed', body: storage('<p>One</p>') },
+      never,
+    );
+    const read = await ana.blogPosts.get({ id: made.id, bodyFormat: 'storage' }, never);
+    expect(read).toMatchObject({ type: 'blogpost', title: 'Found and changed', body: storage('<p>One</p>') });
+    const change = {
+      id: made.id,
+      title: 'Changed',
+      status: 'current',
+      body: storage('<p>Two</p>'),
+      version: { number: 2, message: 'again' },
+    } as const;
+    expect(await ana.blogPosts.update(change, never)).toMatchObject({
+      title: 'Changed',
+      version: { number: 2 },
+    });
+    const adf = await ana.blogPosts.get({ id: made.id, bodyFormat: 'atlas_doc_format' }, never);
+    expect(adf.body?.value).toContain('"Two"');
+    const first = await ana.blogPosts.get({ id: made.id, bodyFormat: 'storage', version: 1 }, never);
+    expect(first.body?.value).toBe('<p>One</p>');
+    await expect(ana.blogPosts.update(change, never)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('single comments', () => {
+  it('are read and replaced by id', async () => {
+    const page = await newPage();
+    const { id } = await ana.comments.addFooter({ pageId: page.id, body: storage('<p>Hm</p>') }, never);
+    const read = await ana.comments.get({ id, kind: 'footer', bodyFormat: 'storage' }, never);
+    expect(read).toMatchObject({ id, kind: 'footer', pageId: page.id, body: storage('<p>Hm</p>') });
+    const change = { id, kind: 'footer', body: storage('<p>Yes</p>'), version: { number: 2 } } as const;
+    expect(await ana.comments.update(change, never)).toMatchObject({ version: { number: 2 } });
+    await expect(ana.comments.update(change, never)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(ana.comments.get({ id, kind: 'inline' }, never)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+describe('people', () => {
+  it('are found by the words of their names', async () => {
+    const me = await ana.users.me(never);
+    const found = await ana.users.search({ query: me.displayName.split(' ')[0] ?? '' }, never);
+    expect(found).toContainEqual(expect.objectContaining({ id: me.id, displayName: me.displayName }));
+    expect(await ana.users.search({ query: 'nobody-of-this-name' }, never)).toEqual([]);
+    expect(await ana.users.search({ query: '"\\ ' }, never)).toEqual([]);
+  });
+});

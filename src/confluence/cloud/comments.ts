@@ -4,6 +4,7 @@ import type { Comment, CommentOps, ListFormat } from '../ports.ts';
 import { contentId } from '../ids.ts';
 import { linkOf } from '../web-links.ts';
 import { omitAbsent } from '../omit-absent.ts';
+import { queryString } from '../query.ts';
 import type { CloudClient } from './client.ts';
 import { readList } from './list.ts';
 import { toBody, toVersion } from './mapping.ts';
@@ -63,7 +64,40 @@ export function createCommentOps(client: CloudClient): CommentOps {
       );
       return toComment(value, 'footer', siteUrl);
     },
+
+    async get({ id, kind, bodyFormat }, signal) {
+      const { value } = await client.ask(
+        schemas.comment,
+        {
+          operation: kind === 'footer' ? 'getFooterCommentById' : 'getInlineCommentById',
+          path: `${pathOf(kind, id)}${queryString({ 'body-format': bodyFormat })}`,
+          subject: `comment ${id}`,
+        },
+        signal,
+      );
+      return toComment(value, kind, siteUrl, bodyFormat);
+    },
+
+    async update({ id, kind, body, version }, signal) {
+      const { value } = await client.ask(
+        schemas.comment,
+        {
+          operation: kind === 'footer' ? 'updateFooterComment' : 'updateInlineComment',
+          path: pathOf(kind, id),
+          method: 'PUT',
+          subject: `comment ${id}`,
+          about: 'content',
+          body: { version, body },
+        },
+        signal,
+      );
+      return toComment(value, kind, siteUrl);
+    },
   };
+}
+
+function pathOf(kind: Comment['kind'], id: string): string {
+  return `/${kind}-comments/${contentId(id)}`;
 }
 
 /** Confluence takes a comment either on a page or under another comment, never both (facts: confluence-api §8). */

@@ -1,10 +1,12 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { User, UserOps } from '../ports.ts';
 import { omitAbsent } from '../omit-absent.ts';
+import { queryString } from '../query.ts';
 import type { CloudClient } from './client.ts';
 import * as schemas from './schemas.ts';
 
 const userList = schemas.listOf(schemas.user);
+const userHits = schemas.listOf(z.looseObject({ user: schemas.user.nullish() }));
 const me = schemas.user.required({ accountId: true });
 
 /** Most account ids one lookup takes (facts: confluence-api §2.1). */
@@ -41,6 +43,21 @@ export function createUserOps(client: CloudClient): UserOps {
         for (const row of value.results) if (row.accountId) found.push(toUser(row.accountId, row));
       }
       return found;
+    },
+
+    async search({ query, limit = 10 }, signal) {
+      const words = query.replaceAll(/["\\\s]+/g, ' ').trim();
+      if (words === '') return [];
+      const { value } = await client.ask(
+        userHits,
+        {
+          operation: 'searchUser',
+          path: `/search/user${queryString({ cql: `user.fullname ~ "${words}"`, limit })}`,
+          subject: 'the list of people',
+        },
+        signal,
+      );
+      return value.results.flatMap(({ user }) => (user?.accountId ? [toUser(user.accountId, user)] : []));
     },
   };
 }
