@@ -34,7 +34,8 @@ export function compose(
   const gateway = createGateway({
     ...shared,
     catalogue,
-    describeArguments: (args) => ({ shape: argumentShape(args), digest: argumentDigest(auditKey, args) }),
+    shapeOf: argumentShape,
+    digestOf: (args) => argumentDigest(auditKey, args),
     ...(downloads && { downloadsFor: (caller, connection) => downloads.linksFor(caller, connection) }),
     onFailure: ({ callId, operation, error }) => {
       const fields = { callId, operation, code: error.code, detail: error.fields.detail };

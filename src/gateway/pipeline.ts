@@ -23,8 +23,10 @@ export interface GatewayParts {
   readonly catalogue: readonly Operation[];
   readonly credentials: Credentials;
   readonly recorder: Recorder;
-  /** Shape and keyed digest of arguments for the record; never their values. */
-  describeArguments(args: unknown): { readonly shape: string; readonly digest: string };
+  /** Names and types of arguments, for the record; never their values. */
+  shapeOf(args: unknown): string;
+  /** Keyed digest of arguments, for the record. */
+  digestOf(args: unknown): string;
   profileOf(caller: Caller): Profile | undefined;
   downloadsFor?(caller: Caller, connection: Connection): DownloadLinks;
   readonly clock: Clock;
@@ -82,14 +84,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       const input = parseArguments(operation.input, request.args);
       const connection = chooseConnection(credentials.connections(caller), request.connection, operation);
       const targets = operation.targets(input);
-      const { shape, digest } = parts.describeArguments(input);
       entry = {
         ...entry,
         connectionId: connection.id,
         apiOperations: operation.platforms[connection.platform] ?? [],
         targets: targets.map(targetName),
-        argumentShape: shape,
-        argumentDigest: digest,
+        argumentShape: parts.shapeOf(input),
+        // A read is told by its targets; two writes are compared to the last character.
+        ...(operation.effect !== 'read' && { argumentDigest: parts.digestOf(input) }),
       };
 
       decision = judge(caller, narrowing, operation, targets);
