@@ -1,4 +1,5 @@
 import type { AppError, AppErrorFields, ErrorCode } from '../kernel/app-error.ts';
+import type { Platform } from './ports.ts';
 
 /** One way to be allowed to do something: all of these scopes. Several ways are alternatives. */
 export type ScopeSet = readonly string[];
@@ -12,6 +13,8 @@ export interface Asked {
   readonly requiredScopes: readonly ScopeSet[];
   /** Which argument a 400 is most likely about. */
   readonly about?: 'cql' | 'cursor' | 'content';
+  /** Cloud unless said. */
+  readonly platform?: Platform;
   /** For the log: method and path. */
   readonly request: string;
 }

@@ -25,7 +25,7 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
   const say = (code: ErrorCode, message: string, nextStep: string, more: AppErrorFields = {}): AppError =>
     new AppError(code, message, { ...fields, nextStep, ...more });
 
-  if (isBadCredentials(refusal, answer)) return credentialsRefused(refusal, say);
+  if (isBadCredentials(refusal, answer)) return credentialsRefused(refusal, asked, say);
   switch (status) {
     case 400:
     case 422:
@@ -110,7 +110,14 @@ function isBadCredentials({ status, shape, text }: UpstreamRefusal, answer: Answ
   return /cannot access Confluence|not permitted to use Confluence/i.test(text);
 }
 
-function credentialsRefused(refusal: UpstreamRefusal, say: Say): AppError {
+function credentialsRefused(refusal: UpstreamRefusal, asked: Asked, say: Say): AppError {
+  if (asked.platform === 'datacenter') {
+    return say(
+      'upstream_auth',
+      'Confluence refused the credentials: the token or password is wrong, expired or revoked.',
+      'Reconnect the account, or replace the token; sign-in by password may be switched off on this site.',
+    );
+  }
   const message = 'The Atlassian token is missing, expired or revoked.';
   if (refusal.status === 401 && refusal.shape === 'html') {
     return say(
@@ -144,6 +151,15 @@ function forbidden(refusal: UpstreamRefusal, asked: Asked, say: Say): AppError {
     );
   }
   if (refusal.shape === 'html') return notConfluence(say);
+  if (asked.platform === 'datacenter') {
+    const scope =
+      asked.effect === 'write' ? ' A token of an application link also needs the scope `WRITE`.' : '';
+    return say(
+      'upstream_forbidden',
+      `This account lacks the permission for ${asked.subject}.`,
+      `Ask a space administrator for access.${scope}`,
+    );
+  }
   return say(
     'upstream_forbidden',
     `This account lacks the permission for ${asked.subject}, or its token lacks a scope.`,

@@ -16,7 +16,7 @@ export function nextCursor(
 ): string | undefined {
   const next = links?.next ?? linkWithRelation(headers['link'], 'next');
   if (next === undefined) return undefined;
-  return queryOf(next).get('cursor') ?? undefined;
+  return linkQuery(next).get('cursor') ?? undefined;
 }
 
 /** The target of one relation in a Link header (RFC 8288), for example `next`. */
@@ -29,7 +29,8 @@ function linkWithRelation(header: string | string[] | undefined, relation: strin
   return undefined;
 }
 
-function queryOf(link: string): URLSearchParams {
+/** The query of a link, relative or absolute. */
+export function linkQuery(link: string): URLSearchParams {
   const mark = link.indexOf('?');
   return new URLSearchParams(mark < 0 ? '' : link.slice(mark + 1).split('#')[0]);
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { startCloudSite, type Route } from '../testing/cloud-site.ts';
+import { startCloudSite } from '../testing/cloud-site.ts';
+import type { Route } from '../testing/routes.ts';
 import { json, type SeenRequest } from '../testing/http-server.ts';
 
 const never = new AbortController().signal;

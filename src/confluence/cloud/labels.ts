@@ -1,7 +1,6 @@
-import type { z } from 'zod';
-import type { Label, LabelOps } from '../ports.ts';
+import type { LabelOps } from '../ports.ts';
 import { contentId } from '../ids.ts';
-import { omitAbsent } from '../omit-absent.ts';
+import { toLabel } from '../labels.ts';
 import type { CloudClient } from './client.ts';
 import { readList } from './list.ts';
 import * as schemas from './schemas.ts';
@@ -41,8 +40,4 @@ export function createLabelOps(client: CloudClient): LabelOps {
       return { items: value.results.map(toLabel) };
     },
   };
-}
-
-function toLabel({ id, name, prefix }: z.output<typeof schemas.label>): Label {
-  return omitAbsent({ id, name, prefix });
 }

@@ -22,6 +22,8 @@ export interface DownloadWays {
   readonly elsewhere: LazyDispatcher;
   readonly userAgent: string;
   readonly allowedHosts: readonly string[];
+  /** Whether a redirect is followed, or is the answer. */
+  readonly followRedirects: boolean;
   /** Raises for an origin that may not be connected to. */
   readonly judge: (origin: string) => void;
   readonly maxDownloadBytes: number;
@@ -67,7 +69,7 @@ export async function openDownload(
       .catch((cause: unknown) => {
         throw new ExchangeFailed(true, cause);
       });
-    if (statusCode >= 300 && statusCode < 400 && headers['location'] !== undefined) {
+    if (ways.followRedirects && statusCode >= 300 && statusCode < 400 && headers['location'] !== undefined) {
       await body.dump();
       url = nextHop(url, headers['location'], ways.allowedHosts);
       continue;

@@ -85,7 +85,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   function wire(request: UpstreamRequest): ExchangeRequest {
-    const all: Record<string, string> = { ...headers };
+    const all: Record<string, string> = { ...headers, ...request.headers };
     if (request.authorization !== undefined) all['authorization'] = sendable(request.authorization);
     if (request.body === undefined) {
       return { origin: request.origin, path: request.path, method: request.method, headers: all };
@@ -108,7 +108,7 @@ export function createTransport(options: TransportOptions): Transport {
     before: judge,
     heard: (origin, answered) => limits.heard(origin, answered),
   });
-  const ways: DownloadWays = {
+  const ways: Omit<DownloadWays, 'followRedirects'> = {
     site,
     elsewhere,
     userAgent: `Weir/${options.version}`,
@@ -141,7 +141,11 @@ export function createTransport(options: TransportOptions): Transport {
         const opened = await attempts.run(request, budget, signal, () =>
           openDownload(
             start,
-            { ...ways, allowedHosts: [...ways.allowedHosts, ...(request.allowedHosts ?? [])] },
+            {
+              ...ways,
+              allowedHosts: [...ways.allowedHosts, ...(request.allowedHosts ?? [])],
+              followRedirects: request.followRedirects ?? true,
+            },
             budget,
           ),
         );

@@ -8,12 +8,16 @@ export interface UpstreamRequest {
   readonly method: ExchangeRequest['method'];
   /** Value of the Authorization header; absent for addresses that need none. */
   readonly authorization?: string;
+  /** Beside the transport's own; never credentials. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
   /** A `read` may be repeated, whatever its method; a `write` only while nothing was sent. */
   readonly effect: 'read' | 'write';
   /** Hosts that this download may be redirected to, beside those of the connection: `host`, `host:port` or `*.domain`. */
   readonly allowedHosts?: readonly string[];
+  /** For a download: false to take a redirect as the answer. */
+  readonly followRedirects?: false;
   /** Whose places in the queue this takes. */
   readonly person: string;
 }

@@ -1,0 +1,159 @@
+import type { ReadableStream } from 'node:stream/web';
+import type { z } from 'zod';
+import { AppError } from '../../kernel/app-error.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Asked } from '../asked.ts';
+import { isHtml } from '../error-shapes.ts';
+import { errorFromResponse, errorFromWebPage } from '../errors.ts';
+import type { Answer, ExchangeRequest } from '../http/exchange.ts';
+import type { Transport } from '../http/transport.ts';
+import { queryString, type QueryValue } from '../query.ts';
+import { mediaTypeOf, readAnswer } from '../read-answer.ts';
+import { dataCenterOperations, operationPath, type DataCenterOperation } from './api-operations.ts';
+import { refusedSignIn } from './sign-in.ts';
+
+/** One request to Confluence Data Center. */
+export interface DataCenterRequest {
+  readonly operation: DataCenterOperation;
+  /** What stands in the braces of the operation's path. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** What it is about, in words for people: `page 123`. */
+  readonly subject: string;
+  readonly about?: Asked['about'];
+}
+
+/** Confluence Data Center over HTTP: builds addresses, checks answers, turns refusals into AppErrors. */
+export interface DataCenterClient {
+  /** The base address with its context path, without a trailing slash. */
+  readonly siteUrl: string;
+  ask<S extends z.ZodType>(schema: S, request: DataCenterRequest, signal: AbortSignal): Promise<z.output<S>>;
+  /** For operations whose answer is of no interest. */
+  tell(request: DataCenterRequest, signal: AbortSignal): Promise<void>;
+  /** A file at an address of this site, as its own links give it: relative to the base address, or absolute. */
+  open(
+    link: string,
+    subject: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly mediaType: string; readonly bytes: ReadableStream<Uint8Array> }>;
+}
+
+export interface DataCenterClientOptions {
+  /** Where people and requests go: `https://wiki.example.com/confluence`. */
+  readonly siteUrl: string;
+  /** The value of the Authorization header, fetched anew for each request. */
+  readonly authorization: () => Promise<string>;
+  readonly transport: Transport;
+  /** Names the person (or shared account) for the share of requests in flight. */
+  readonly personKey: string;
+  readonly clock: Clock;
+}
+
+/** Without it Confluence refuses writes that look like a browser's (facts: confluence-api §14). */
+const noXsrfCheck = { 'x-atlassian-token': 'no-check' };
+
+export function createDataCenterClient(options: DataCenterClientOptions): DataCenterClient {
+  const { transport, clock, personKey: person } = options;
+  const siteUrl = options.siteUrl.replace(/\/+$/, '');
+  const base = new URL(siteUrl);
+
+  async function answered(request: DataCenterRequest, signal: AbortSignal): Promise<Answer> {
+    const question = asked(request);
+    const path = operationPath(request.operation, request.parameters) + queryString(request.query ?? {});
+    const answer = await transport.send(
+      {
+        origin: base.origin,
+        path: `${base.pathname.replace(/\/+$/, '')}/rest/api${path}`,
+        method: methodOf(request),
+        authorization: await options.authorization(),
+        effect: question.effect,
+        person,
+        ...(question.effect === 'write' && { headers: noXsrfCheck }),
+        ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      },
+      signal,
+    );
+    return accepted(answer, question);
+  }
+
+  /** The answer if it is a success, and ours. */
+  function accepted<T extends Answer>(answer: T, question: Asked): T {
+    const refused = refusedSignIn(answer, question);
+    if (refused !== undefined) throw refused;
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw errorFromResponse(answer, question, clock.now());
+  }
+
+  return {
+    siteUrl,
+
+    async ask(schema, request, signal) {
+      return readAnswer(schema, await answered(request, signal), asked(request));
+    },
+
+    async tell(request, signal) {
+      const answer = await answered(request, signal);
+      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(request));
+    },
+
+    async open(link, subject, signal) {
+      const url = addressWithin(base, link);
+      const question = { ...reading, subject, request: 'dc download' };
+      const opened = await transport.open(
+        {
+          origin: base.origin,
+          path: url.pathname + url.search,
+          method: 'GET',
+          authorization: await options.authorization(),
+          effect: 'read',
+          person,
+          // A redirect would lose the credentials and end at the sign-in page.
+          followRedirects: false,
+        },
+        signal,
+      );
+      try {
+        const { bytes } = accepted(opened, question);
+        if (bytes === undefined) throw errorFromResponse(opened, question, clock.now());
+        return { mediaType: mediaTypeOf(opened), bytes };
+      } catch (error) {
+        await opened.bytes?.cancel();
+        throw error;
+      }
+    },
+  };
+}
+
+const reading = { effect: 'read', requiredScopes: [], platform: 'datacenter' } as const;
+
+function methodOf({ operation }: DataCenterRequest): ExchangeRequest['method'] {
+  const [method] = dataCenterOperations[operation];
+  return method;
+}
+
+function asked(request: DataCenterRequest): Asked {
+  return {
+    ...reading,
+    subject: request.subject,
+    effect: methodOf(request) === 'GET' ? 'read' : 'write',
+    request: `dc ${request.operation}`,
+    ...(request.about !== undefined && { about: request.about }),
+  };
+}
+
+/** The address that a link of the site means; one that leads elsewhere never sees the credentials. */
+function addressWithin(base: URL, link: string): URL {
+  const below = `${base.href.replace(/\/+$/, '')}/`;
+  const absolute = /^[a-z][a-z0-9+.-]*:/i.test(link) ? link : below + link.replace(/^\/+/, '');
+  const url = URL.canParse(absolute) ? new URL(absolute) : undefined;
+  if (url?.href.startsWith(below)) return url;
+  throw new AppError(
+    'upstream_unavailable',
+    'Confluence gave a download address that is not on its own site.',
+    {
+      nextStep: "An administrator corrects the site's base address in Confluence, or the connection's.",
+    },
+  );
+}

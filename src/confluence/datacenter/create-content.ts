@@ -1,0 +1,52 @@
+import { contentId } from '../ids.ts';
+import type { BodyWrite, Page } from '../ports.ts';
+import { bodyToWrite } from './body-formats.ts';
+import { pageExpansion, toPage } from './mapping.ts';
+import * as schemas from './schemas.ts';
+import { contentNames, type SiteParts } from './site-parts.ts';
+
+interface NewContent {
+  readonly spaceId: string;
+  readonly title?: string;
+  readonly parentId?: string;
+  readonly status?: 'current' | 'draft';
+  readonly body?: BodyWrite;
+}
+
+/**
+ * A new page or blog post, published or as a draft. A page without a parent goes under the homepage of its space, as on
+ * Cloud; Data Center itself would put it beside the homepage.
+ */
+export async function createContent(
+  { client, spaces }: SiteParts,
+  type: Page['type'],
+  { spaceId, title, parentId, status = 'current', body }: NewContent,
+  signal: AbortSignal,
+): Promise<Page> {
+  const given = parentId === undefined ? undefined : contentId(parentId, 'parentId');
+  const written = bodyToWrite(body);
+  const inTree = type === 'page' && given === undefined;
+  const home = inTree ? await spaces.find(spaceId, signal) : undefined;
+  const key = home?.key ?? (await spaces.keyOf(spaceId, signal));
+  const parent = given ?? home?.homepage?.id;
+  const row = await client.ask(
+    schemas.content,
+    {
+      operation: 'createContent',
+      query: { expand: pageExpansion, status: status === 'draft' ? status : undefined },
+      subject: `the space ${spaceId}${type === 'page' ? ' or the parent' : ''} of the new ${contentNames[type]}`,
+      about: 'content',
+      body: {
+        type,
+        status,
+        title,
+        space: { key },
+        ancestors: parent ? [{ id: parent }] : undefined,
+        body: written,
+      },
+    },
+    signal,
+  );
+  spaces.learn(row.space);
+  return toPage(row, type, client.siteUrl);
+}

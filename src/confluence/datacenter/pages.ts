@@ -1,0 +1,82 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { contentId } from '../ids.ts';
+import type { PageOps } from '../ports.ts';
+import { listOf } from '../wire-schemas.ts';
+import { readableFormat, withBody } from './body-formats.ts';
+import { createContent } from './create-content.ts';
+import { readList } from './list.ts';
+import { pageExpansion, toPage } from './mapping.ts';
+import { readContent } from './read-content.ts';
+import { readPage } from './read-page.ts';
+import * as schemas from './schemas.ts';
+import { ownOrderOnly } from './sorting.ts';
+import type { SiteParts } from './site-parts.ts';
+import { updateContent } from './update-content.ts';
+
+const contentList = listOf(schemas.content);
+
+export function createPageOps(site: SiteParts): PageOps {
+  const { client, spaces } = site;
+  const { siteUrl } = client;
+  return {
+    async list(args, signal) {
+      ownOrderOnly(args.sort, 'pages');
+      const body = readableFormat(args.bodyFormat);
+      const spaceKey = args.spaceId === undefined ? undefined : await spaces.keyOf(args.spaceId, signal);
+      const { items, ...rest } = await readList(
+        client,
+        contentList,
+        {
+          operation: 'getContent',
+          query: {
+            type: 'page',
+            ids: args.ids?.map((id) => contentId(id)),
+            spaceKey,
+            title: args.title,
+            status: statuses(args.status),
+            expand: withBody(pageExpansion, body),
+          },
+          subject: 'the list of pages',
+          paging: args,
+        },
+        (row, list) => {
+          spaces.learn(row.space);
+          return row.type === 'page' ? toPage(row, 'page', siteUrl, body, list) : undefined;
+        },
+        signal,
+      );
+      // By ids the site answers other types too.
+      return { ...rest, items: items.filter((page) => page !== undefined) };
+    },
+
+    get: (args, signal) => readPage(site, 'page', args, signal),
+    create: (args, signal) => createContent(site, 'page', args, signal),
+    update: (args, signal) => updateContent(site, 'page', args, signal),
+
+    async delete({ id, purge, draft }, signal) {
+      const status = draft ? 'draft' : purge ? 'trashed' : 'current';
+      const subject = draft ? `the draft of page ${id}` : purge ? `page ${id} in the trash` : `page ${id}`;
+      // The address deletes comments and files as well, for good: what it is must be known first.
+      await readContent(client, { id, type: 'page', status: [status], expand: '', subject }, signal);
+      await client.tell(
+        {
+          operation: 'delete_3',
+          parameters: { id },
+          query: { status: status === 'current' ? undefined : status },
+          subject,
+        },
+        signal,
+      );
+    },
+  };
+}
+
+/** Statuses to list; those that no content has here fall away, since leaving them out changes nothing. */
+function statuses(asked: readonly string[] | undefined): readonly string[] | undefined {
+  if (asked === undefined) return undefined;
+  const existing = asked.filter((status) => ['current', 'trashed', 'draft'].includes(status));
+  if (existing.length > 0) return existing;
+  throw new AppError('invalid_input', `Confluence Data Center has no pages that are ${asked.join(' or ')}.`, {
+    nextStep: 'Its pages are current, trashed or draft.',
+  });
+}

@@ -1,0 +1,73 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { contentId } from '../ids.ts';
+import { omitAbsent } from '../omit-absent.ts';
+import type { Space, SpaceOps } from '../ports.ts';
+import { linkOf } from '../web-links.ts';
+import { listOf, type Links } from '../wire-schemas.ts';
+import { readList } from './list.ts';
+import * as schemas from './schemas.ts';
+import type { SiteParts } from './site-parts.ts';
+import { spaceExpansion, type SpaceRow } from './space-references.ts';
+
+const spaceList = listOf(schemas.space);
+
+export function createSpaceOps({ client, spaces }: SiteParts): SpaceOps {
+  const { siteUrl } = client;
+  return {
+    async list(args, signal) {
+      if (args.ids !== undefined && args.keys !== undefined) {
+        throw new AppError(
+          'invalid_input',
+          'Confluence Data Center lists spaces by ids or by keys, not by both.',
+          {
+            nextStep: 'Give ids or keys.',
+          },
+        );
+      }
+      return readList(
+        client,
+        spaceList,
+        {
+          operation: 'spaces',
+          query: {
+            spaceId: args.ids?.map((id) => contentId(id)),
+            spaceKey: args.keys,
+            type: spaceType(args.type),
+            status: args.status,
+            expand: spaceExpansion,
+          },
+          subject: 'the list of spaces',
+          paging: args,
+        },
+        (row, list) => {
+          spaces.learn(row);
+          return toSpace(row, siteUrl, list);
+        },
+        signal,
+      );
+    },
+
+    get: async ({ id }, signal) => toSpace(await spaces.find(id, signal), siteUrl),
+  };
+}
+
+function spaceType(type: string | undefined): string | undefined {
+  if (type === undefined || type === 'global' || type === 'personal') return type;
+  throw new AppError('invalid_input', `Confluence Data Center has no spaces of the type "${type}".`, {
+    nextStep: 'Its spaces are global or personal.',
+  });
+}
+
+function toSpace(row: SpaceRow, siteUrl: string, list?: Links): Space {
+  return omitAbsent({
+    id: row.id,
+    key: row.key,
+    name: row.name,
+    type: row.type,
+    status: row.status,
+    homepageId: row.homepage?.id,
+    description: row.description?.plain?.value || undefined,
+    createdAt: row.creationDate,
+    webUrl: linkOf(siteUrl, row._links, list),
+  });
+}
