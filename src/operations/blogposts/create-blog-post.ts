@@ -25,7 +25,7 @@ export const createBlogPost = defineOperation({
   group: 'blogposts',
   action: 'create',
   effect: 'create',
-  platforms: { cloud: ['cloud-v2 createBlogPost'], datacenter: ['dc createContent'] },
+  platforms: { cloud: ['cloud-v2 createBlogPost'], datacenter: ['dc createContent', 'dc spaces'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: pageShape,

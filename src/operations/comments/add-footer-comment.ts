@@ -28,7 +28,10 @@ export const addFooterComment = defineOperation({
   group: 'comments',
   action: 'addFooter',
   effect: 'create',
-  platforms: { cloud: ['cloud-v2 createFooterComment'], datacenter: ['dc createContent'] },
+  platforms: {
+    cloud: ['cloud-v2 createFooterComment'],
+    datacenter: ['dc createContent', 'dc getContentById'],
+  },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: commentShape,

@@ -13,7 +13,7 @@ export const getDescendants = defineOperation({
   group: 'content',
   action: 'descendants',
   effect: 'read',
-  platforms: { cloud: ['cloud-v2 getPageDescendants'], datacenter: ['dc descendantsOfType'] },
+  platforms: { cloud: ['cloud-v2 getPageDescendants'], datacenter: ['dc search', 'dc getContentById'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),

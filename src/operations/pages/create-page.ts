@@ -26,7 +26,7 @@ export const createPage = defineOperation({
   group: 'pages',
   action: 'create',
   effect: 'create',
-  platforms: { cloud: ['cloud-v2 createPage'], datacenter: ['dc createContent'] },
+  platforms: { cloud: ['cloud-v2 createPage'], datacenter: ['dc createContent', 'dc spaces'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: pageShape,

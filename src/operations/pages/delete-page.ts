@@ -11,7 +11,7 @@ export const deletePage = defineOperation({
   group: 'pages',
   action: 'delete',
   effect: 'delete',
-  platforms: { cloud: ['cloud-v2 deletePage'], datacenter: ['dc delete_3'] },
+  platforms: { cloud: ['cloud-v2 deletePage'], datacenter: ['dc delete_3', 'dc getContentById'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),

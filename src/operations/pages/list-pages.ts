@@ -14,7 +14,7 @@ export const listPages = defineOperation({
   group: 'pages',
   action: 'list',
   effect: 'read',
-  platforms: { cloud: ['cloud-v2 getPages'], datacenter: ['dc getContent'] },
+  platforms: { cloud: ['cloud-v2 getPages'], datacenter: ['dc getContent', 'dc spaces'] },
   input: () =>
     z.strictObject({
       spaceId: idField('Space id').exactOptional(),

@@ -29,7 +29,7 @@ export const updatePage = defineOperation({
   group: 'pages',
   action: 'update',
   effect: 'update',
-  platforms: { cloud: ['cloud-v2 updatePage'], datacenter: ['dc update_2'] },
+  platforms: { cloud: ['cloud-v2 updatePage'], datacenter: ['dc update_2', 'dc getContentById'] },
   input: () => content().extend({ id: idField('Page id') }),
   grouped: () => ({
     // A client that echoes what it read sends id and spaceId along; a page never changes its space by an update.

@@ -13,7 +13,7 @@ export const getSpace = defineOperation({
   group: 'spaces',
   action: 'get',
   effect: 'read',
-  platforms: { cloud: ['cloud-v2 getSpaceById'], datacenter: ['dc space'] },
+  platforms: { cloud: ['cloud-v2 getSpaceById'], datacenter: ['dc spaces'] },
   input: () => z.strictObject({ id: idField('Space id') }),
   output: spaceShape,
   targets: ({ id }) => [{ kind: 'space', id }],

@@ -17,7 +17,7 @@ export const listVersions = defineOperation({
   group: 'versions',
   action: 'listForPage',
   effect: 'read',
-  platforms: { cloud: ['cloud-v2 getPageVersions'], datacenter: ['dc getHistory'] },
+  platforms: { cloud: ['cloud-v2 getPageVersions'], datacenter: ['dc getContentById'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),
