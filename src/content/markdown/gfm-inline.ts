@@ -5,6 +5,8 @@ import { writeUrl } from '../view/inline-text.ts';
 const needsRewriting = /[\n\]]|`{2}|__|\*{3}|https?:\/\//i;
 const signs = /[\\`*_[\]<{\n]|https?:\/\//gi;
 const bareUrl = /https?:\/\/[^\s<>[\]`"]+/iy;
+/** A placeholder in an address, as in `https://{host}/…`: no address to link to. */
+const template = /[{}]/;
 const bracketUrl = /<[a-z][a-z0-9+.-]*:[^\s<>]+>/iy;
 const braces = /\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*")*\}/y;
 const word = /[\p{L}\p{N}]/u;
@@ -18,21 +20,21 @@ export function gfmToDialect(source: string, references: References): string {
   const ticks = tickRuns(source);
   const rounds = roundPartners(source);
   const hasReferences = Object.keys(references).length > 0;
-  /** For each open square bracket where its text starts in `out`. */
+  /** Where the text of each open square bracket starts. */
   const open: number[] = [];
   const emphasis: string[] = [];
-  let out = '';
+  const out: string[] = [];
   let at = 0;
   while (at < source.length) {
     signs.lastIndex = at;
     const next = signs.exec(source)?.index ?? source.length;
-    out += source.slice(at, next);
+    out.push(source.slice(at, next));
     at = next < source.length ? readSign(next) : next;
   }
-  return out;
+  return out.join('');
 
   function keep(from: number, to: number): number {
-    out += source.slice(from, to);
+    out.push(source.slice(from, to));
     return to;
   }
 
@@ -51,11 +53,13 @@ export function gfmToDialect(source: string, references: References): string {
       case '<':
         return keep(start, matchEnd(bracketUrl, start) ?? start + 1);
       case '{':
-        return keep(start, matchEnd(braces, start) ?? start + 1);
+        return keep(
+          start,
+          (/[\])]/.test(source[start - 1] ?? '') ? matchEnd(braces, start) : undefined) ?? start + 1,
+        );
       case '[':
-        out += '[';
-        open.push(out.length);
-        return start + 1;
+        open.push(start + 1);
+        return keep(start, start + 1);
       case ']':
         return closeBracket(start);
       case 'h':
@@ -68,9 +72,9 @@ export function gfmToDialect(source: string, references: References): string {
 
   /** A line break is `<br>` after two spaces or a backslash, else a space. */
   function lineBreak(newline: number): number {
-    const hard = source[newline - 1] === '\\' || /(?: {2}|\t)$/.test(out.slice(-2));
-    out = out.trimEnd();
-    out += hard ? '<br>' : ' ';
+    const before = out.pop() ?? '';
+    const hard = source[newline - 1] === '\\' || / {2}$/.test(before);
+    out.push(before.trimEnd(), hard ? '<br>' : ' ');
     let next = newline + 1;
     while (source[next] === ' ' || source[next] === '\t') next += 1;
     return next;
@@ -80,17 +84,16 @@ export function gfmToDialect(source: string, references: References): string {
     const length = runLength(source, start, '`');
     const close = ticks.closing(start, length);
     if (close === undefined) {
-      out += '\\`'.repeat(length);
+      out.push('\\`'.repeat(length));
       return start + length;
     }
     let text = source.slice(start + length, close).replaceAll('\n', ' ');
     if (length === 1) {
-      out += `\`${text}\``;
+      out.push(`\`${text}\``);
     } else {
       if (/^ .*[^ ].* $/.test(text)) text = text.slice(1, -1);
-      out += text.includes('`')
-        ? `<code>${text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&')}</code>`
-        : `\`${text}\``;
+      const escaped = text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
+      out.push(text.includes('`') ? `<code>${escaped}</code>` : `\`${text}\``);
     }
     return close + length;
   }
@@ -108,7 +111,7 @@ export function gfmToDialect(source: string, references: References): string {
     if (length === 2 && sign === '_') return readDouble(before, opens, closes, start);
     if (length === 1 || (sign === '*' && length === 2)) toggle(length === 1 ? 'em' : 'strong', opens, closes);
     else if (sign === '_' || length > 4) {
-      out += `\\${sign}`.repeat(length);
+      out.push(`\\${sign}`.repeat(length));
       return end;
     }
     return keep(start, end);
@@ -121,9 +124,9 @@ export function gfmToDialect(source: string, references: References): string {
     if (!isOpen && emphasis.at(-1) === 'em' && !/\s/.test(before)) return keep(start, end);
     if (isOpen ? closes : opens && source.includes('__', end)) {
       toggle('strong', opens, closes);
-      out += '**';
+      out.push('**');
     } else {
-      out += '\\_\\_';
+      out.push('\\_\\_');
     }
     return end;
   }
@@ -131,18 +134,18 @@ export function gfmToDialect(source: string, references: References): string {
   /** Three signs: bold and emphasis together, closed in the order in which they were opened. */
   function readTriple(sign: string, opens: boolean, closes: boolean, end: number): number {
     if (closes && emphasis.length > 1) {
-      for (const mark of [emphasis.pop(), emphasis.pop()]) out += `</${mark}>`;
+      for (const mark of [emphasis.pop(), emphasis.pop()]) out.push(`</${mark}>`);
     } else if (closes && emphasis.length === 1) {
       const mark = emphasis.pop();
-      out += `</${mark}>${`\\${sign}`.repeat(mark === 'strong' ? 1 : 2)}`;
+      out.push(`</${mark}>${`\\${sign}`.repeat(mark === 'strong' ? 1 : 2)}`);
     } else if (opens && source.includes(sign, end)) {
       const outerFirst = nextRun(sign, end) === 2 ? ['em', 'strong'] : ['strong', 'em'];
       for (const mark of outerFirst) {
         emphasis.push(mark);
-        out += `<${mark}>`;
+        out.push(`<${mark}>`);
       }
     } else {
-      out += `\\${sign}`.repeat(3);
+      out.push(`\\${sign}`.repeat(3));
     }
     return end;
   }
@@ -164,17 +167,21 @@ export function gfmToDialect(source: string, references: References): string {
     if (labelStart === undefined) return keep(start, start + 1);
     if (follows === '(') return keep(start, (rounds.get(start + 1) ?? start) + 1);
     if (follows === '{' || !hasReferences || isDirective(labelStart)) return keep(start, start + 1);
-    const own = out.slice(labelStart);
     const full = follows === '[' ? source.indexOf(']', start + 2) : -1;
-    const written = full === -1 ? '' : source.slice(start + 2, full);
-    const target = references[normalise(written.trim() === '' ? own : written)];
+    const written = full === -1 ? '' : label(start + 2, full);
+    const target = references[normalise(written.trim() === '' ? label(labelStart, start) : written)];
     if (target === undefined) return keep(start, start + 1);
-    out += `](${writeUrl(target.href, true)})`;
+    out.push(`](${writeUrl(target.href, true)})`);
     return full === -1 ? start + 1 : full + 1;
   }
 
+  /** The text of a label; longer ones name no reference (CommonMark §4.7). */
+  function label(from: number, to: number): string {
+    return to - from > 999 ? '' : source.slice(from, to);
+  }
+
   function isDirective(labelStart: number): boolean {
-    return /:[a-z]+\[$|@\[$/.test(out.slice(Math.max(0, labelStart - 16), labelStart));
+    return /:[a-z]+\[$|@\[$/.test(source.slice(Math.max(0, labelStart - 16), labelStart));
   }
 
   /** An address that stands in the text becomes a link; within a label its signs are only kept from meaning anything. */
@@ -182,9 +189,9 @@ export function gfmToDialect(source: string, references: References): string {
     const end = word.test(source[start - 1] ?? ' ') ? undefined : matchEnd(bareUrl, start);
     if (end === undefined) return keep(start, start + 1);
     const url = trimUrl(source.slice(start, end));
-    if (!/^https?:\/\/[^/?#]/i.test(url)) return keep(start, start + 1);
-    if (open.length > 0) out += url.replaceAll(/[*_~]/g, '\\$&');
-    else out += `<${url}>`;
+    if (!/^https?:\/\/[^/?#]/i.test(url) || template.test(url)) return keep(start, start + url.length);
+    if (open.length > 0) out.push(url.replaceAll(/[*_~]/g, '\\$&'));
+    else out.push(`<${url}>`);
     return start + url.length;
   }
 

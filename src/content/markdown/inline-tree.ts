@@ -80,16 +80,14 @@ function appendTag(
     return;
   }
   if (tag.written === undefined) {
-    if (tag.name === 's') {
-      nodes.push(...inner);
-      return;
-    }
     throw refuse(
       position.line,
       `":${tag.name}[…]" needs the {#handle} that the view shows after it.`,
       tag.name === 'c'
         ? 'Keep the {#handle} of the comment anchor; new inline comments are made with the comments tool.'
-        : 'Write a new link to a page as [text](page:KEY/Title).',
+        : tag.name === 's'
+          ? 'Keep the {#handle} of the styled text, or leave the directive out to drop the style.'
+          : 'Write a new link to a page as [text](page:KEY/Title).',
     );
   }
   nodes.push({ kind: 'wrapper', name: tag.name, handle: tag.written, inner });

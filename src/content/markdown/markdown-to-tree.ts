@@ -29,8 +29,8 @@ interface Reading {
   readonly references: References;
   readonly setting: Setting;
   readonly firstLine: number;
-  /** Attributes of `::table{…}`, for the table that follows. */
-  tableAttributes: Attributes | undefined;
+  /** What `::table{…}` says of the table that follows. */
+  table: Pick<Named, 'attributes' | 'handle'> | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ function readBlocks(
     references,
     setting,
     firstLine,
-    tableAttributes: undefined,
+    table: undefined,
   };
   return readUntil(reading, undefined, depth);
 }
@@ -153,6 +153,8 @@ function readQuote(reading: Reading, line: number, depth: number): TreeBlock {
 }
 
 const imageLine = /^!\[/;
+/** An image alone on its line as the view writes it; its address counts to the letter, odd spaces too. */
+const wholeImage = /^!\[((?:[^\\\]]|\\.)*)\]\(((?:[^\\()]|\\.)*)\)(?:\{([^{}]*)\})?\s*$/;
 const captionLine = /^\^ /;
 
 /** A paragraph; lines of it that hold an image and nothing else are image blocks, with the caption below them. */
@@ -179,18 +181,34 @@ function readText(reading: Reading, content: string, line: number, blocks: TreeB
 }
 
 function appendParagraph(reading: Reading, content: string, line: number, blocks: TreeBlock[]): void {
-  const [text] = splitHandle(content);
+  const [text] = splitHandle(` ${content}`);
   const inline = parseInline(text, line, reading.references);
   if (inline.length > 0) blocks.push({ kind: 'paragraph', line, inline });
 }
 
 /** The image block of a line, if the line holds one image and nothing else. */
 function readImage(reading: Reading, text: string, line: number): TreeBlock | undefined {
+  const [whole, alt = '', url = '', inside = ''] = wholeImage.exec(text) ?? [];
+  if (whole !== undefined && !/ "[^"]*"$/.test(url)) {
+    const { handle, attributes } = readBraces(inside);
+    const image: TreeImage = {
+      kind: 'image',
+      line,
+      url: unescapeText(url),
+      alt: unescapeText(alt),
+      attributes,
+      ...optional({ handle }),
+    };
+    return image;
+  }
   const nodes = parseInline(text, line, reading.references);
   const [only] = nodes;
   if (nodes.length !== 1 || only?.kind !== 'atom' || only.name !== 'image') return undefined;
-  if (only.handle !== undefined) return { kind: 'stored', line, handle: only.handle, name: 'image' };
   return imageOf(only, line);
+}
+
+function unescapeText(text: string): string {
+  return text.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
 }
 
 function imageOf(atom: Extract<InlineNode, { kind: 'atom' }>, line: number): TreeImage {
@@ -201,6 +219,7 @@ function imageOf(atom: Extract<InlineNode, { kind: 'atom' }>, line: number): Tre
     url,
     alt: atom.label,
     attributes: atom.attributes.filter(([name]) => name !== 'src'),
+    ...optional({ handle: atom.handle }),
   };
 }
 
@@ -244,14 +263,14 @@ function readFence(token: Token, line: number): TreeBlock {
       `Close it with a line "${token.markup}".`,
     );
   const info = token.info.trim();
-  const name = /^[^\s=]*(?=\s|$)/.exec(info)?.[0] ?? '';
-  const { attributes } = readBraces(info.slice(name.length).replaceAll(/[{}]/g, ' '));
+  const name = /^(?!\{#)[^\s=]*(?=\s|$)/.exec(info)?.[0] ?? '';
+  const { attributes, handle } = readBraces(info.slice(name.length).replaceAll(/[{}]/g, ' '));
   const text = token.content.replace(/\n$/, '');
   const macro = /^\{(.+)\}$/.exec(name)?.[1];
   if (macro === 'pre') return { kind: 'pre', line, text };
   return macro === undefined
-    ? { kind: 'code', line, language: name, attributes, text }
-    : { kind: 'code', line, macro, language: '', attributes, text };
+    ? { kind: 'code', line, language: name, attributes, text, ...optional({ handle }) }
+    : { kind: 'code', line, macro, language: '', attributes, text, ...optional({ handle }) };
 }
 
 interface Named {
@@ -267,9 +286,8 @@ function readContainer(reading: Reading, open: Token, line: number, depth: numbe
     kind: 'container',
     line,
     name,
-    ...(label === undefined ? {} : { label }),
     attributes,
-    ...(handle === undefined ? {} : { handle }),
+    ...optional({ label, handle }),
     blocks: readUntil(reading, 'container_close', depth + 1),
   };
 }
@@ -283,13 +301,19 @@ function readLeaf(reading: Reading, token: Token, line: number, blocks: TreeBloc
         '"::table{…}" stands without its rows.',
         'Write the rows "| … | … |" right below it.',
       );
-    reading.tableAttributes = attributes;
-  } else if (handle !== undefined) {
-    blocks.push({ kind: 'stored', line, handle, name });
+    reading.table = { attributes, handle };
   } else {
-    const leaf: TreeLeaf = { kind: 'leaf', line, name, attributes };
-    blocks.push(label === undefined ? leaf : { ...leaf, label });
+    const leaf: TreeLeaf = { kind: 'leaf', line, name, attributes, ...optional({ label, handle }) };
+    blocks.push(leaf);
   }
+}
+
+/** The fields that have a value. */
+function optional<T extends Readonly<Record<string, string | undefined>>>(
+  fields: T,
+): { readonly [K in keyof T]?: string } {
+  const written = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(written) satisfies { [key: string]: unknown };
 }
 
 /** What the rules of the dialect leave in `meta`. */
@@ -313,9 +337,9 @@ function readTable(reading: Reading, token: Token, line: number, depth: number):
       cells: readCells(reading, row, rowLine, depth, aligns),
     };
   });
-  const attributes = reading.tableAttributes ?? [];
-  reading.tableAttributes = undefined;
-  return { kind: 'table', line, rows: completeRows(rows), attributes };
+  const { attributes = [], handle } = reading.table ?? {};
+  reading.table = undefined;
+  return { kind: 'table', line, rows: completeRows(rows), attributes, ...optional({ handle }) };
 }
 
 function readAligns(separator: string): Array<'center' | 'right' | undefined> {

@@ -60,7 +60,6 @@ function addBlock(names: Names, block: TreeBlock): void {
       break;
     case 'pre':
     case 'rule':
-    case 'stored':
       break;
     default:
       block satisfies never;

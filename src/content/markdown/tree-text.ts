@@ -21,7 +21,6 @@ export function treeText(blocks: readonly TreeBlock[]): string[] {
         return block.caption === undefined ? [] : [plainText(block.caption)];
       case 'leaf':
       case 'rule':
-      case 'stored':
         return [];
       default:
         return block satisfies never;

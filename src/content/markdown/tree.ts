@@ -16,8 +16,7 @@ export type TreeBlock =
   | { readonly kind: 'pre'; readonly line: number; readonly text: string }
   | TreeContainer
   | TreeLeaf
-  | TreeImage
-  | StoredBlock;
+  | TreeImage;
 
 export interface Paragraph {
   readonly kind: 'paragraph';
@@ -26,6 +25,8 @@ export interface Paragraph {
   /** From the separator of a table. */
   readonly align?: 'center' | 'right';
 }
+
+// A `handle` says that the block is one of the page, which is moved here.
 
 export interface TreeList {
   readonly kind: 'list';
@@ -47,6 +48,7 @@ export interface TreeTable {
   /** Every row holds the cells that start in it; spans never leave the table. */
   readonly rows: readonly TreeRow[];
   readonly attributes: Attributes;
+  readonly handle?: string;
 }
 
 export interface TreeRow {
@@ -69,6 +71,7 @@ export interface TreeCode {
   readonly language: string;
   readonly attributes: Attributes;
   readonly text: string;
+  readonly handle?: string;
 }
 
 export interface TreeContainer {
@@ -78,7 +81,6 @@ export interface TreeContainer {
   readonly label?: string;
   readonly attributes: Attributes;
   readonly blocks: readonly TreeBlock[];
-  /** An existing container whose frame is kept. */
   readonly handle?: string;
 }
 
@@ -88,6 +90,7 @@ export interface TreeLeaf {
   readonly name: string;
   readonly label?: string;
   readonly attributes: Attributes;
+  readonly handle?: string;
 }
 
 export interface TreeImage {
@@ -97,15 +100,7 @@ export interface TreeImage {
   readonly alt: string;
   readonly attributes: Attributes;
   readonly caption?: InlineNode[];
-}
-
-/** A block of the page that is moved here as it is stored. */
-export interface StoredBlock {
-  readonly kind: 'stored';
-  readonly line: number;
-  readonly handle: string;
-  /** What the Markdown calls it, for messages. */
-  readonly name: string;
+  readonly handle?: string;
 }
 
 export type InlineNode =

@@ -5,11 +5,11 @@ import type { Resolvers } from '../resolvers.ts';
 import type { Paragraph, TreeBlock, TreeCode, TreeLeaf } from '../tree.ts';
 import { containerNodes } from './container.ts';
 import { checkPlace, type Parent } from './content-rules.ts';
-import { extensionNode } from './extension.ts';
+import { extensionNode, withParameters } from './extension.ts';
 import { adfInline } from './inline.ts';
 import { listNode } from './list.ts';
 import { mediaSingle } from './media.ts';
-import { paragraphNode, textNode, type AdfNode } from './node.ts';
+import { nodeText, paragraphNode, textNode, type AdfNode } from './node.ts';
 import { tableNode } from './table.ts';
 import { targetUrl } from './target-url.ts';
 import { createWriting, takeExisting, type Writing } from './writing.ts';
@@ -37,6 +37,8 @@ function blockNode(
   writing: Writing,
   write: BlockWriter,
 ): AdfNode {
+  const handle = 'handle' in block ? block.handle : undefined;
+  if (handle !== undefined) return movedNode(block, handle, writing, write);
   switch (block.kind) {
     case 'paragraph':
       return paragraphOrCard(block, writing);
@@ -68,11 +70,35 @@ function blockNode(
       const caption = block.caption === undefined ? [] : adfInline(block.caption, block.line, writing);
       return mediaSingle(block, caption, writing);
     }
-    case 'stored':
-      return takeExisting(writing, block.handle, block.line);
     default:
       return block satisfies never;
   }
+}
+
+/**
+ * An existing node where it stands now. What has text of its own must have the same text; parameters of a macro may
+ * change. Raises `invalid_input` for one that changes otherwise while it moves.
+ */
+function movedNode(
+  block: Exclude<TreeBlock, { kind: 'container' }>,
+  handle: string,
+  writing: Writing,
+  write: BlockWriter,
+): AdfNode {
+  const node = takeExisting(writing, handle, block.line);
+  if (block.kind === 'leaf') return withParameters(node, block.attributes);
+  const texts =
+    block.kind === 'table'
+      ? [nodeText(node), nodeText(tableNode({ ...block, attributes: [] }, writing, write))]
+      : block.kind === 'code'
+        ? [nodeText(node), block.text]
+        : [];
+  if (texts[0] === texts[1]) return node;
+  throw refuse(
+    block.line,
+    `#${handle} is written otherwise than it is stored.`,
+    'Move it as the view shows it and edit it afterwards, or leave the {#…} out to make a new one.',
+  );
 }
 
 /** A paragraph; a link card alone in one is a block of its own. */

@@ -25,3 +25,19 @@ export function extensionNode(
     ...(content === undefined ? {} : { content }),
   };
 }
+
+/** An existing macro with the parameters that it is given now; what the view cut off stays. */
+export function withParameters(node: AdfNode, values: Attributes): AdfNode {
+  const parameters = recordOf(node.attrs?.['parameters']);
+  const macroParams = { ...recordOf(parameters['macroParams']) };
+  const changed = values.filter(
+    ([name, value]) => !value.endsWith('…') && recordOf(macroParams[name])['value'] !== value,
+  );
+  if (changed.length === 0 || !node.type.toLowerCase().endsWith('extension')) return node;
+  for (const [name, value] of changed) macroParams[name] = { ...recordOf(macroParams[name]), value };
+  return { ...node, attrs: { ...node.attrs, parameters: { ...parameters, macroParams } } };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

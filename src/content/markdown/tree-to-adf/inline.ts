@@ -1,5 +1,5 @@
 import type { MarkName } from '../../model/inline.ts';
-import { checkMacro } from '../macro-catalogue.ts';
+import { bodylessMacros, checkMacro } from '../macro-catalogue.ts';
 import { inlineMacroOf } from '../inline-macro.ts';
 import { findPerson } from '../people.ts';
 import { refuse } from '../refuse.ts';
@@ -163,7 +163,7 @@ function atomNode(atom: AtomNode, marks: readonly AdfMark[], line: number, writi
       return macro('jira', [['key', label]]);
     case 'macro': {
       const { name, values } = inlineMacroOf(label, attributes);
-      checkMacro(name, new Set(), line, resolvers);
+      checkMacro(name, bodylessMacros, line, resolvers);
       return macro(name, values);
     }
     default:

@@ -1,6 +1,6 @@
 import { escapeAttribute, escapeText } from '../../storage/entities.ts';
 import { inlineMacroOf } from '../inline-macro.ts';
-import { checkMacro } from '../macro-catalogue.ts';
+import { bodylessMacros, checkMacro } from '../macro-catalogue.ts';
 import { findPerson } from '../people.ts';
 import { refuse } from '../refuse.ts';
 import type { Resolvers } from '../resolvers.ts';
@@ -58,7 +58,7 @@ export function storageAtom(atom: NewAtom, resolvers: Resolvers, line?: number):
       return emoji(label, line);
     case 'macro': {
       const { name, values } = inlineMacroOf(label, attributes);
-      checkMacro(name, new Set(), line, resolvers);
+      checkMacro(name, bodylessMacros, line, resolvers);
       return macro(name, values);
     }
     default:

@@ -6,15 +6,15 @@ import { refuse } from '../refuse.ts';
 import type { Resolvers } from '../resolvers.ts';
 import type { TreeBlock, TreeCode, TreeContainer, TreeLeaf } from '../tree.ts';
 import { adfPanel } from './adf-panel.ts';
-import { storedFrame } from './existing.ts';
 import { imageMarkup } from './image.ts';
 import { storageInline } from './inline.ts';
 import { layoutMarkup } from './layout.ts';
 import { bareLink } from './link.ts';
 import { listMarkup } from './list.ts';
 import { macroMarkup, parameterMarkup, plainBody, richBody } from './macro.ts';
+import { movedBlock, movedContainer, movedImage, movedLeaf } from './moved.ts';
 import { tableMarkup } from './table.ts';
-import { takeExisting, type Writing } from './writing.ts';
+import type { Writing } from './writing.ts';
 
 /** Writes blocks that stand inside others. */
 export type BlockWriter = (blocks: readonly TreeBlock[]) => string;
@@ -49,22 +49,27 @@ function blockMarkup(block: TreeBlock, writing: Writing, write: BlockWriter): st
     case 'rule':
       return '<hr />';
     case 'table':
-      return tableMarkup(block, write);
-    case 'code':
-      return codeMarkup(block, resolvers);
+      return block.handle === undefined
+        ? tableMarkup(block, write)
+        : movedBlock(writing, block.handle, tableMarkup({ ...block, attributes: [] }, write), block.line);
+    case 'code': {
+      const markup = codeMarkup(block, resolvers);
+      return block.handle === undefined ? markup : movedBlock(writing, block.handle, markup, block.line);
+    }
     case 'pre':
       return `<pre>${escapeText(block.text)}</pre>`;
     case 'container':
       return containerMarkup(block, writing, write);
     case 'leaf':
-      return leafMarkup(block, resolvers);
+      return block.handle === undefined
+        ? leafMarkup(block, resolvers)
+        : movedLeaf(writing, block.handle, block);
     case 'image': {
+      if (block.handle !== undefined) return movedImage(writing, block.handle, block);
       const caption =
         block.caption === undefined ? undefined : storageInline(block.caption, block.line, writing);
       return imageMarkup(block.url, block.alt, block.attributes, caption, block.line);
     }
-    case 'stored':
-      return takeExisting(writing, block.handle, block.line);
     default:
       return block satisfies never;
   }
@@ -84,7 +89,7 @@ const codeParameters: ReadonlySet<string> = new Set([
 function codeMarkup(code: TreeCode, resolvers: Resolvers): string {
   const { macro, language, attributes, line } = code;
   if (macro !== undefined) {
-    checkMacro(macro, plainMacros, line, resolvers);
+    if (code.handle === undefined) checkMacro(macro, plainMacros, line, resolvers);
     return macroMarkup(macro, parameterMarkup(macro, attributes, line, resolvers), plainBody(code.text));
   }
   for (const [name] of attributes)
@@ -101,10 +106,7 @@ function codeMarkup(code: TreeCode, resolvers: Resolvers): string {
 function containerMarkup(container: TreeContainer, writing: Writing, write: BlockWriter): string {
   const { name, line, handle } = container;
   const body = (): string => write(container.blocks) || '<p />';
-  if (handle !== undefined) {
-    const { open, close } = storedFrame(takeExisting(writing, handle, line), handle, line);
-    return open + body() + close;
-  }
+  if (handle !== undefined) return movedContainer(writing, handle, container, body());
   if (name === 'cell' || isLayoutSection(container))
     throw refuse(
       line,

@@ -14,6 +14,10 @@ export function storedTags(
   line: number,
 ): { readonly open: string; readonly close: string } {
   const source = takeExisting(writing, handle, line, name === 'c');
+  // A comment anchor may stand in several elements, all alike.
+  const anchor = name === 'c' ? /^<ac:inline-comment-marker\b[^>]*>/.exec(source)?.[0] : undefined;
+  if (anchor !== undefined)
+    return { open: anchor.replace(/\s*\/>$/, '>'), close: '</ac:inline-comment-marker>' };
   const element = onlyElement(source);
   if (element === undefined || !fits(element, name)) throw wrongHandle(handle, name, line);
   if (element.name !== 'ac:link') return around(source, element, element.name);
@@ -23,7 +27,6 @@ export function storedTags(
 }
 
 function fits(element: StorageNode, name: string): boolean {
-  if (name === 'c') return element.name === 'ac:inline-comment-marker';
   if (name === 'link') return element.name === 'ac:link' || element.name === 'a';
   return element.name === 'span' || element.name === 'font';
 }
