@@ -1,10 +1,16 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { systemClock, type Clock } from '../src/kernel/clock.ts';
 import { systemRandom, type Random } from '../src/kernel/random.ts';
+import { atlassianAddresses, type AtlassianAddresses } from './atlassian/addresses.ts';
+import { isServiceAccount } from './atlassian/apps.ts';
+import { accountSettings, type AccountSettings, appConsole, type AppConsole } from './atlassian/console.ts';
+import { createPointsMeter } from './atlassian/points.ts';
+import { type AtlassianSettings, standardSettings } from './atlassian/settings.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
 import { listen, stop } from './http/listen.ts';
 import { keepSite, loadSite, type KeptSite } from './model/keep-site.ts';
+import { type MovableClock, movableClock } from './model/movable-clock.ts';
 import { createSite, type Site } from './model/site.ts';
 
 export interface SandboxOptions {
@@ -22,6 +28,10 @@ export interface SandboxOptions {
   readonly dataFile?: string;
   /** Whether v1 content reads and writes still answer, or 410 Gone as on newer sites; `living` unless given. */
   readonly v1Content?: 'living' | 'gone';
+  /** The same for the API address alone; as on the site unless given. */
+  readonly v1ContentOnApi?: 'living' | 'gone';
+  /** How Atlassian's account side behaves where that is not known; what is not given stays as standard. */
+  readonly atlassian?: Partial<AtlassianSettings>;
 }
 
 export interface SandboxPerson {
@@ -43,6 +53,12 @@ export interface RunningSandbox {
   readonly people: readonly SandboxPerson[];
   readonly site: Site;
   readonly faults: Faults;
+  /** The site's clock: tokens, codes and quotas run by it. */
+  readonly clock: MovableClock;
+  /** Where Atlassian's account side is. */
+  readonly atlassian: AtlassianAddresses;
+  readonly apps: AppConsole;
+  readonly accounts: AccountSettings;
   readonly imported?: {
     readonly imported: number;
     readonly skipped: readonly { readonly file: string; readonly reason: string }[];
@@ -55,10 +71,20 @@ export interface RunningSandbox {
  * @throws AppError `configuration` when the port is taken or the data file is damaged
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const site = createSite({ clock: options.clock ?? systemClock, random: options.random ?? systemRandom });
+  const clock = movableClock(options.clock ?? systemClock);
+  const site = createSite({ clock, random: options.random ?? systemRandom });
+  const points = createPointsMeter(site);
   const faults = createFaults();
   const loaded = options.dataFile === undefined ? false : await loadSite(site, options.dataFile);
-  const app = createApp({ site, faults, v1Content: options.v1Content ?? 'living' });
+  const v1Content = options.v1Content ?? 'living';
+  const app = createApp({
+    site,
+    faults,
+    v1Content,
+    v1ContentOnApi: options.v1ContentOnApi ?? v1Content,
+    settings: { ...standardSettings, ...options.atlassian },
+    points,
+  });
   const server = createAdaptorServer({ fetch: app.fetch });
   const host = options.host ?? '127.0.0.1';
   const port = await listen(server, host, options.port ?? 0);
@@ -86,7 +112,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     apiUrl: `${siteUrl}/ex/confluence/${site.cloudId}`,
     cloudId: site.cloudId,
     get people() {
-      return [...site.people.values()].map(({ email, accountId, apiToken, displayName }) => ({
+      const people = [...site.people.values()].filter((person) => !isServiceAccount(person));
+      return people.map(({ email, accountId, apiToken, displayName }) => ({
         email,
         accountId,
         apiToken,
@@ -95,6 +122,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     },
     site,
     faults,
+    clock,
+    atlassian: atlassianAddresses(siteUrl),
+    apps: appConsole(site, points),
+    accounts: accountSettings(site),
     ...(imported === undefined ? {} : { imported }),
     close: async () => {
       await stop(server);

@@ -4,8 +4,8 @@ import type { RouteEnv } from '../http/context.ts';
 import type { Fault, Faults } from './faults.ts';
 
 const faultAsked = z.strictObject({
-  /** `path` is a regular expression. */
-  match: z.strictObject({ method: z.string(), path: z.string() }).partial().optional(),
+  /** `path` and `body` are regular expressions. */
+  match: z.strictObject({ method: z.string(), path: z.string(), body: z.string() }).partial().optional(),
   times: z.int().positive().optional(),
   status: z.int().min(200).max(599).optional(),
   headers: z.record(z.string(), z.string()).optional(),
@@ -33,7 +33,7 @@ export function faultControlRoutes(faults: Faults): Hono<RouteEnv> {
     const parsed = faultAsked.safeParse(await c.req.json().catch(() => null));
     if (!parsed.success) return c.json({ message: z.prettifyError(parsed.error) }, 400);
     const fault = toFault(parsed.data);
-    if (fault === null) return c.json({ message: 'match.path is not a regular expression' }, 400);
+    if (fault === null) return c.json({ message: 'match is not a regular expression' }, 400);
     faults.add(fault);
     return c.body(null, 204);
   });
@@ -47,8 +47,10 @@ export function faultControlRoutes(faults: Faults): Hono<RouteEnv> {
 function toFault(asked: z.output<typeof faultAsked>): Fault | null {
   const { match, ...rest } = asked;
   let path: RegExp | undefined;
+  let body: RegExp | undefined;
   try {
     path = match?.path === undefined ? undefined : new RegExp(match.path);
+    body = match?.body === undefined ? undefined : new RegExp(match.body);
   } catch {
     return null;
   }
@@ -56,6 +58,10 @@ function toFault(asked: z.output<typeof faultAsked>): Fault | null {
   const method = match?.method;
   return {
     ...given,
-    match: { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) },
+    match: {
+      ...(method === undefined ? {} : { method }),
+      ...(path === undefined ? {} : { path }),
+      ...(body === undefined ? {} : { body }),
+    },
   };
 }

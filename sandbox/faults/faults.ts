@@ -1,7 +1,7 @@
 /** How the sandbox should misbehave for some requests. What is not given stays as it is. */
 export interface Fault {
   /** Which requests; all when not given. The path is without the query and, on the API address, without `/ex/confluence/{cloudId}`. */
-  readonly match?: { readonly method?: string; readonly path?: RegExp };
+  readonly match?: { readonly method?: string; readonly path?: RegExp; readonly body?: RegExp };
   /** How often; for ever when not given. */
   readonly times?: number;
   /** Answered in place of the real answer. */
@@ -24,8 +24,10 @@ export interface Fault {
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
+  /** Whether any fault looks into bodies; they are not read otherwise. */
+  looksAtBodies(): boolean;
   /** The first fault that fits, counted as used; undefined when none does. */
-  take(method: string, path: string): Fault | undefined;
+  take(method: string, path: string, body?: string): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -33,8 +35,9 @@ export function createFaults(): Faults {
   return {
     add: (fault) => void active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
     clear: () => void (active = []),
-    take(method, path) {
-      const found = active.find(({ fault }) => fits(fault, method, path));
+    looksAtBodies: () => active.some(({ fault }) => fault.match?.body !== undefined),
+    take(method, path, body = '') {
+      const found = active.find(({ fault }) => fits(fault, method, path, body));
       if (found === undefined) return undefined;
       found.left -= 1;
       if (found.left <= 0) active = active.filter((entry) => entry !== found);
@@ -43,8 +46,9 @@ export function createFaults(): Faults {
   };
 }
 
-function fits(fault: Fault, method: string, path: string): boolean {
+function fits(fault: Fault, method: string, path: string, body: string): boolean {
   const wanted = fault.match?.method;
   if (wanted !== undefined && wanted.toUpperCase() !== method) return false;
+  if (fault.match?.body !== undefined && !fault.match.body.test(body)) return false;
   return fault.match?.path === undefined || fault.match.path.test(path);
 }

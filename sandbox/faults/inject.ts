@@ -10,7 +10,8 @@ import type { Fault, Faults } from './faults.ts';
 export function injectFaults(faults: Faults): MiddlewareHandler<RouteEnv> {
   return async (c, next) => {
     const { path } = addressOf(c.req.raw);
-    const fault = path.startsWith('/_sandbox/') ? undefined : faults.take(c.req.method, path);
+    const body = faults.looksAtBodies() ? Buffer.from(await c.req.arrayBuffer()).toString('utf8') : '';
+    const fault = path.startsWith('/_sandbox/') ? undefined : faults.take(c.req.method, path, body);
     if (fault === undefined) return next();
     if (fault.delayMs !== undefined) await delay(fault.delayMs);
     if (fault.staleRead === true) c.set('staleRead', true);

@@ -1,6 +1,6 @@
 import { getPath } from 'hono/utils/url';
 
-const apiAddress = /^\/ex\/confluence\/([^/]*)(?=\/|$)/;
+const apiAddress = /^(?:\/_atlassian\/api)?\/ex\/confluence\/([^/]*)(?=\/|$)/;
 
 /** Where a request arrived: on the site, or on the API address of a cloud id. */
 export interface Address {

@@ -1,4 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { atlassianRoutes } from '../atlassian/routes.ts';
+import { countPoints, createPointsMeter, type PointsMeter } from '../atlassian/points.ts';
+import { type AtlassianSettings, standardSettings } from '../atlassian/settings.ts';
 import { faultControlRoutes } from '../faults/control-routes.ts';
 import type { Faults } from '../faults/faults.ts';
 import { injectFaults } from '../faults/inject.ts';
@@ -9,7 +12,7 @@ import { v1Routes } from '../v1/routes.ts';
 import { v2Routes } from '../v2/routes.ts';
 import { addressOf } from './address.ts';
 import { authenticate, gatewayError } from './authenticate.ts';
-import type { RouteEnv } from './context.ts';
+import type { RouteContext, RouteEnv } from './context.ts';
 import { pageNotFound } from './html-pages.ts';
 import { mediaAddress, mediaRoutes } from './media.ts';
 import { onV1Error } from './v1-error.ts';
@@ -18,10 +21,18 @@ export interface AppOptions {
   readonly site: Site;
   readonly faults: Faults;
   readonly v1Content: 'living' | 'gone';
+  /** On the API address; as on the site unless given. */
+  readonly v1ContentOnApi?: 'living' | 'gone';
+  readonly settings?: AtlassianSettings;
+  readonly points?: PointsMeter;
 }
 
 /** Everything the sandbox answers over HTTP, on the site and on the API address. */
-export function createApp({ site, faults, v1Content }: AppOptions): Hono<RouteEnv> {
+export function createApp(options: AppOptions): Hono<RouteEnv> {
+  const { site, faults, v1Content, settings = standardSettings } = options;
+  const { v1ContentOnApi = v1Content, points = createPointsMeter(site) } = options;
+  const contentIsGone = (c: RouteContext): boolean =>
+    (addressOf(c.req.raw).cloudId === null ? v1Content : v1ContentOnApi) === 'gone';
   const mediaKey = site.random.bytes(32);
   const addressOfFile = mediaAddress(site, mediaKey);
   const app = new Hono<RouteEnv>({ getPath: (request) => addressOf(request).path });
@@ -30,9 +41,11 @@ export function createApp({ site, faults, v1Content }: AppOptions): Hono<RouteEn
   app.get('/_edge/tenant_info', (c) => c.json({ cloudId: site.cloudId }));
   app.route('/', mediaRoutes(site, mediaKey));
   app.use(apiPathsOnly);
-  for (const path of ['/wiki/api/*', '/wiki/rest/*', '/wiki/download/*']) app.use(path, authenticate(site));
+  app.route('/', atlassianRoutes(site, settings));
+  for (const path of ['/wiki/api/*', '/wiki/rest/*', '/wiki/download/*'])
+    app.use(path, authenticate(site, settings), countPoints(site, points, settings.quota));
   app.route('/wiki/api/v2', v2Routes(addressOfFile));
-  app.route('/wiki/rest/api', v1Routes({ v1Content, mediaAddress: addressOfFile }));
+  app.route('/wiki/rest/api', v1Routes({ contentIsGone, mediaAddress: addressOfFile }));
   app.route('/wiki', downloadRoutes(addressOfFile));
   app.route('/', siteRoutes(site));
   app.onError(onV1Error);

@@ -47,11 +47,20 @@ describe('who may call', () => {
     ]);
   });
 
-  it('refuses bearer tokens on the site in HTML, on the API address in JSON', async () => {
+  it('refuses bearer tokens on the site in HTML, on the API address as it refuses no credentials', async () => {
     const site = await call('siteUrl', '/wiki/api/v2/pages', 'Bearer abc');
     expect([site.status, site.headers.get('content-type')]).toEqual([401, 'text/html; charset=UTF-8']);
-    const api = await call('apiUrl', '/wiki/api/v2/pages', 'Bearer abc');
-    expect([api.status, JSON.parse(api.text)]).toEqual([401, { code: 401, message: 'Unauthorized' }]);
+    const v2 = await call('apiUrl', '/wiki/api/v2/pages', 'Bearer abc');
+    expect([v2.status, v2.at('errors.0.title')]).toEqual([404, 'Not Found']);
+    const v1 = await call('apiUrl', '/wiki/rest/api/user/current', 'Bearer abc');
+    expect([v1.status, v1.at('message')]).toEqual([403, 'caller cannot access Confluence']);
+  });
+
+  it('takes no scheme but Basic and Bearer, and no empty token', async () => {
+    const { email, apiToken } = fixture.ben.person;
+    const header = basic(email, apiToken).replace('Basic', 'Digest');
+    expect((await call('siteUrl', '/wiki/api/v2/pages', header)).status).toBe(404);
+    expect((await call('siteUrl', '/wiki/api/v2/pages', basic(email, ''))).status).toBe(404);
   });
 
   it('says the site in links, on the API address too', async () => {

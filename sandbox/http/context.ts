@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import type { Access } from '../atlassian/access.ts';
 import type { Person } from '../model/entities.ts';
 import type { Site } from '../model/site.ts';
 
@@ -8,6 +9,8 @@ export interface RouteEnv {
   Variables: {
     site: Site;
     person: Person;
+    /** On Cloud: what the caller's credentials are good for. */
+    access?: Access;
     /** A fault: reads of pages answer the version before the current one. */
     staleRead?: boolean;
   };

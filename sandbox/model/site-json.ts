@@ -22,7 +22,7 @@ const kept = [
 /** The whole state as text; maps, sets and bytes are tagged. */
 export function siteToJson(site: Site): string {
   const state = Object.fromEntries(kept.map((key) => [key, site[key]]));
-  return JSON.stringify({ format, ...state }, tag);
+  return JSON.stringify({ format, ...state, accounts: site.accounts }, tag);
 }
 
 /** Fills a site from such text. @throws Error when the text is not one */
@@ -31,15 +31,21 @@ export function siteFromJson(site: Site, text: string): void {
   if (typeof state !== 'object' || state === null || !('format' in state) || state.format !== format) {
     throw new Error('not a sandbox data file');
   }
-  for (const key of kept) {
-    const value: unknown = Reflect.get(state, key);
-    const target: unknown = site[key];
+  fill(site, state, kept);
+  // Files of sites that no app ever asked for have no accounts.
+  if ('accounts' in state) fill(site.accounts, state.accounts, Object.keys(site.accounts));
+  shareLabels(site);
+}
+
+function fill(into: object, from: unknown, keys: readonly string[]): void {
+  for (const key of keys) {
+    const value: unknown = typeof from === 'object' && from !== null ? Reflect.get(from, key) : undefined;
+    const target: unknown = Reflect.get(into, key);
     if (target instanceof Map && value instanceof Map) for (const [id, entry] of value) target.set(id, entry);
     else if (target instanceof Set && value instanceof Set) for (const entry of value) target.add(entry);
-    else if (typeof value === typeof target && typeof value !== 'object') Reflect.set(site, key, value);
+    else if (typeof value === typeof target && typeof value !== 'object') Reflect.set(into, key, value);
     else throw new Error(`no ${key}`);
   }
-  shareLabels(site);
 }
 
 // Label identity decides whether something carries a label already, so what was read must share the site's own.

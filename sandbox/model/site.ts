@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Random } from '../../src/kernel/random.ts';
+import { type Accounts, createAccounts } from '../atlassian/accounts.ts';
 import type {
   Attachment,
   Comment,
@@ -40,6 +41,8 @@ export interface Site {
   readonly watches: Set<string>;
   /** `accountId ID` of content, `accountId space:KEY` of spaces. */
   readonly favourites: Set<string>;
+  /** Atlassian's account side: apps, grants, tokens. */
+  readonly accounts: Accounts;
   /** The last number given out as an id. */
   lastId: number;
   /** Grows with every change; what is derived from the state is kept until it differs. */
@@ -68,6 +71,7 @@ export function createSite(options: { readonly clock: Clock; readonly random: Ra
     longTasks: new Map(),
     watches: new Set(),
     favourites: new Set(),
+    accounts: createAccounts(),
     lastId: 98_304,
     revision: 0,
     onChange: () => undefined,

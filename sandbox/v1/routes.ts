@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { RouteEnv } from '../http/context.ts';
+import type { RouteContext, RouteEnv } from '../http/context.ts';
 import type { MediaAddress } from '../http/media.ts';
 import { onV1Error } from '../http/v1-error.ts';
 import { archiveRoutes } from './archive.ts';
@@ -25,13 +25,14 @@ import { watchRoutes } from './watches.ts';
 
 /** Everything below `/wiki/rest/api`. */
 export function v1Routes(options: {
-  readonly v1Content: 'living' | 'gone';
+  /** Whether the content operations answer 410, where this request came in. */
+  readonly contentIsGone: (c: RouteContext) => boolean;
   readonly mediaAddress: MediaAddress;
 }): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   for (const part of [
     searchRoutes(),
-    ...(options.v1Content === 'gone' ? [goneRoutes()] : []),
+    goneRoutes(options.contentIsGone),
     peopleRoutes(),
     labelRoutes(),
     attachmentRoutes(options.mediaAddress),
@@ -47,9 +48,10 @@ export function v1Routes(options: {
     watchRoutes(),
     relationRoutes(),
     settingsRoutes(),
-    spaceRoutes(options.v1Content),
+    spaceRoutes(),
     descendantRoutes(),
-    ...(options.v1Content === 'living' ? [contentListRoutes(), contentRoutes()] : []),
+    contentListRoutes(),
+    contentRoutes(),
   ]) {
     routes.route('/', part);
   }

@@ -27,10 +27,9 @@ const newSpace = z.looseObject({
 const spaceUpdate = z.looseObject({ name: z.string().nullish(), description });
 
 /** Spaces in v1: still read, created, changed and deleted here (facts: confluence-api §1). */
-export function spaceRoutes(v1Content: 'living' | 'gone'): Hono<RouteEnv> {
+export function spaceRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.get('/space', (c) => {
-    if (v1Content === 'gone') throw new Refusal('gone', 'This deprecated endpoint has been removed.');
     const keys = (c.req.queries('spaceKey') ?? []).map((key) => key.toLowerCase());
     const type = c.req.query('type');
     const rows = [...c.get('site').spaces.values()].filter(
