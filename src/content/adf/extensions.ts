@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/app-error.ts';
 import { collapse } from '../model/text.ts';
 import { attributeText, isObject, type AdfNode } from './node.ts';
 
@@ -16,13 +17,26 @@ export function macroParameters(node: AdfNode): Parameters {
   });
 }
 
-/** Whether the value of a parameter is plain text or absent, so that it can be set. */
-export function settableParameter(node: AdfNode, name: string): boolean {
-  const parameters = node.attrs?.['parameters'];
-  const macroParams = isObject(parameters) ? parameters['macroParams'] : undefined;
-  const holder = isObject(macroParams) ? macroParams[name] : undefined;
-  const value = isObject(holder) ? holder['value'] : holder;
-  return value === undefined || ['string', 'number', 'boolean'].includes(typeof value);
+/** A macro with another value of a parameter; undefined removes it. Raises `invalid_input` where the value is no text. */
+export function withParameter(node: AdfNode, name: string, value: string | undefined): AdfNode {
+  const parameters = isObject(node.attrs?.['parameters']) ? node.attrs['parameters'] : {};
+  const known = isObject(parameters['macroParams']) ? parameters['macroParams'] : {};
+  const holder = Object.hasOwn(known, name) ? known[name] : undefined;
+  const plain = isObject(holder) ? holder['value'] : holder;
+  if (plain !== undefined && !['string', 'number', 'boolean'].includes(typeof plain))
+    throw new AppError('invalid_input', `The parameter "${name}" holds more than text and cannot be set.`, {
+      nextStep: 'Delete the macro and write a new one.',
+    });
+  const others = Object.entries(known).filter(([key]) => key !== name);
+  const set =
+    value === undefined ? undefined : isObject(holder) || holder === undefined ? { ...holder, value } : value;
+  const macroParams =
+    set === undefined
+      ? Object.fromEntries(others)
+      : holder === undefined
+        ? Object.fromEntries([...others, [name, set]])
+        : Object.fromEntries(Object.entries(known).map(([key, own]) => [key, key === name ? set : own]));
+  return { ...node, attrs: { ...node.attrs, parameters: { ...parameters, macroParams } } };
 }
 
 /** Name of a macro as a directive; of an app's macro the last part of its key says what it is. */

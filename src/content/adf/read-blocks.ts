@@ -1,7 +1,6 @@
 import type { Block } from '../model/block.ts';
 import { showsMoreThanBreaks, showsSomething } from '../model/idle-tags.ts';
 import { collapse } from '../model/text.ts';
-import { writeJson } from './json.ts';
 import { macroName, macroParameters, shownParameters } from './extensions.ts';
 import { attributeText, contentOf, type AdfNode } from './node.ts';
 import { cardUrl, inlineTypes } from './read-atoms.ts';
@@ -48,10 +47,12 @@ function appendRun(reader: Reader, holder: AdfNode, from: number, to: number, bl
   const nodes = contentOf(holder).slice(from, to);
   const unit = readUnit(reader, nodes);
   if (!showsMoreThanBreaks(unit.pieces)) return;
-  const handle = reader.everyHandle
-    ? { handle: reader.handles.add('run', undefined, writeJson(nodes, 1024)) }
-    : {};
-  blocks.push(runBlock(reader, holder, from, to, { kind: 'paragraph', unit, ...handle }));
+  const run = runBlock(reader, holder, from, to, { kind: 'paragraph', unit });
+  if (!reader.everyHandle) blocks.push(run);
+  else {
+    const text = reader.source.value.slice(run.start, run.end);
+    blocks.push({ ...run, handle: reader.handles.add('run', undefined, text, true) });
+  }
 }
 
 /** A node that is kept, moved or deleted whole. */

@@ -1,8 +1,8 @@
 import type { Block } from '../model/block.ts';
 import { createHandleBook, type HandleBook } from '../model/handles.ts';
-import { parseDocument } from './parse-document.ts';
+import { parseDocument, type AdfSource } from './parse-document.ts';
 import { createFlow } from './read-blocks.ts';
-import { nodeBlock, type AdfNames, type AdfSource, type Reader } from './reader.ts';
+import { nodeBlock, type AdfNames, type Reader } from './reader.ts';
 
 /** An ADF document as blocks. */
 export interface AdfDocument {
@@ -16,7 +16,7 @@ export interface AdfDocument {
  * Unknown nodes are opaque blocks or atoms. Blocks that text addresses well enough have handles only with `everyHandle`.
  */
 export function readAdf(value: string, names: AdfNames = {}, everyHandle = false): AdfDocument {
-  const source: AdfSource = { value, ...parseDocument(value) };
+  const source = parseDocument(value);
   const handles = createHandleBook();
   const reader: Reader = {
     source,

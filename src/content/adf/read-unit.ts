@@ -1,54 +1,38 @@
-import { hideIdleTags } from '../model/idle-tags.ts';
 import type { Handle, MarkName, Piece, Tag, Unit } from '../model/inline.ts';
 import { collapse, isVisible } from '../model/text.ts';
-import { writeJson } from './json.ts';
 import { attributeText, type AdfMark, type AdfNode } from './node.ts';
-import type { AdfPiece, Reader } from './reader.ts';
+import { nest, type Leaf } from './nesting.ts';
+import { placeOf, type AdfPiece, type Reader } from './reader.ts';
 import { readAtom } from './read-atoms.ts';
 
 /** Inline content as pieces: marks that several nodes in a row have become one pair of tags around them. */
 export function readUnit(reader: Reader, nodes: readonly AdfNode[]): Unit {
   const wholeStyles = stylesOfAll(nodes);
-  const marks = nodes.map((node) => new Map((node.marks ?? noMarks).map((mark) => [markKey(mark), mark])));
-  const ends = runEnds(marks);
-  const pieces: AdfPiece[] = [];
-  const open: OpenMark[] = [];
-  const openKeys = new Set<string>();
-  const closeDownTo = (depth: number): void => {
-    while (open.length > depth) {
-      const last = open.pop();
-      if (last === undefined) continue;
-      openKeys.delete(last.key);
-      closeMark(pieces, last);
-    }
-  };
-  nodes.forEach((node, index) => {
-    const own = marks[index] ?? new Map<string, AdfMark>();
-    const firstGone = open.findIndex((mark) => !own.has(mark.key));
-    if (firstGone !== -1) closeDownTo(firstGone);
-    const missing = [...own]
-      .filter(([key]) => !openKeys.has(key))
-      .map(([key, mark]) => ({ mark, key, end: ends[index]?.get(key) ?? index }))
-      .sort((a, b) => b.end - a.end || rankOf(a.mark) - rankOf(b.mark));
-    let autolink = false;
-    for (const { mark, key, end } of missing) {
-      if (mark.type === 'link' && end === index && isAutolink(node)) {
-        autolink = true;
-        continue;
-      }
-      const tag = wholeStyles.has(key) ? undefined : tagOf(reader, mark, { nodes, from: index, to: end + 1 });
-      open.push({ key, opener: pieces.length });
-      openKeys.add(key);
-      pieces.push({
-        ...blank(reader, tag === undefined ? 'hidden' : 'open', node),
-        mark,
-        ...(tag && { tag }),
-      });
-    }
-    pieces.push(leafPiece(reader, node, autolink));
+  const leaves = nodes.map((node, index): Leaf<AdfMark> => {
+    const marks = new Map((node.marks ?? noMarks).map((mark) => [markKey(mark), mark]));
+    const link = isAutolink(node) ? linkOf(node) : undefined;
+    const autolink =
+      link !== undefined && ![nodes[index - 1], nodes[index + 1]].some((other) => hasMark(other, link));
+    if (autolink) marks.delete(markKey(link));
+    return {
+      piece: leafPiece(reader, node, autolink),
+      layers: marks,
+      transparent: node.type === 'hardBreak',
+    };
   });
-  closeDownTo(0);
-  hideIdleTags(pieces);
+  const pieces = nest(leaves, {
+    rank: rankOf,
+    open: (mark, from, to) => {
+      const tag = wholeStyles.has(markKey(mark)) ? undefined : tagOf(reader, mark, { nodes, from, to });
+      const piece: AdfPiece = {
+        ...blank(reader, tag === undefined ? 'hidden' : 'open', nodes[from]),
+        mark,
+        ...(tag === undefined ? {} : { tag }),
+      };
+      return piece;
+    },
+    stops: (mark) => mark.type === 'code',
+  });
   return { kind: 'inline', pieces };
 }
 
@@ -64,30 +48,10 @@ export function readCode(reader: Reader, nodes: readonly AdfNode[]): Unit {
 
 const noMarks: readonly AdfMark[] = [];
 
-interface OpenMark {
-  readonly key: string;
-  /** Index of the opening piece. */
-  readonly opener: number;
-}
-
-function closeMark(pieces: AdfPiece[], { opener }: OpenMark): void {
-  const open = pieces[opener];
-  const last = pieces.at(-1);
-  if (open === undefined || last === undefined) return;
-  open.pair = pieces.length;
-  pieces.push({
-    ...open,
-    kind: open.kind === 'open' ? 'close' : 'hidden',
-    start: last.end,
-    end: last.end,
-    pair: opener,
-  });
-}
-
-function blank(reader: Reader, kind: Piece['kind'], node: AdfNode): Piece {
-  const { start, end } = reader.source.places.get(node) ?? { start: 0, end: 0 };
-  const leaf = kind === 'text' || kind === 'atom';
-  return { kind, start, end: leaf ? end : start, text: '', literal: false, pair: -1 };
+/** A piece that stands where a node stands; opening and closing tags stand where their first and last text do. */
+function blank(reader: Reader, kind: Piece['kind'], node: AdfNode | undefined): Piece {
+  const { start, end } = node === undefined ? { start: -1, end: -1 } : placeOf(reader.source, node);
+  return { kind, start, end, text: '', literal: false, pair: -1 };
 }
 
 function leafPiece(reader: Reader, node: AdfNode, autolink: boolean): AdfPiece {
@@ -100,19 +64,7 @@ function leafPiece(reader: Reader, node: AdfNode, autolink: boolean): AdfPiece {
 
 /** What two marks are the same by. */
 export function markKey(mark: AdfMark): string {
-  return mark.attrs === undefined ? mark.type : `${mark.type} ${writeJson(mark.attrs)}`;
-}
-
-/** For each node and mark, the last node of the row that has it without a gap. */
-function runEnds(marks: ReadonlyArray<ReadonlyMap<string, AdfMark>>): Array<ReadonlyMap<string, number>> {
-  const ends: Array<ReadonlyMap<string, number>> = [];
-  let next: ReadonlyMap<string, number> = new Map();
-  for (let index = marks.length - 1; index >= 0; index -= 1) {
-    const own = [...(marks[index]?.keys() ?? [])];
-    next = new Map(own.map((key) => [key, next.get(key) ?? index]));
-    ends[index] = next;
-  }
-  return ends;
+  return mark.attrs === undefined ? mark.type : `${mark.type} ${JSON.stringify(mark.attrs)}`;
 }
 
 /** Some nodes in a row. */
@@ -177,9 +129,18 @@ function linkTag(reader: Reader, mark: AdfMark, run: Run): Tag | undefined {
   return Object.keys(mark.attrs ?? {}).length > 1 ? { ...tag, handle: markHandle(reader, mark, run) } : tag;
 }
 
+function linkOf(node: AdfNode): AdfMark | undefined {
+  return node.marks?.find((mark) => mark.type === 'link');
+}
+
+function hasMark(node: AdfNode | undefined, mark: AdfMark): boolean {
+  const key = markKey(mark);
+  return node?.marks?.some((own) => markKey(own) === key) === true;
+}
+
 /** Whether a text shows nothing but the address that it links to. */
 function isAutolink(node: AdfNode): boolean {
-  const link = node.marks?.find((mark) => mark.type === 'link');
+  const link = linkOf(node);
   const url = link === undefined ? undefined : attributeText(link, 'href');
   return (
     url !== undefined &&
@@ -196,7 +157,7 @@ function markHandle(reader: Reader, mark: AdfMark, run: Run): Handle {
   let text = '';
   for (let at = run.from; at < run.to && text.length < sample; at += 1)
     text += run.nodes[at]?.text ?? run.nodes[at]?.type ?? '';
-  return reader.handles.add(mark.type, undefined, `${writeJson(mark.attrs ?? {})} ${text}`);
+  return reader.handles.add(mark.type, undefined, `${JSON.stringify(mark.attrs ?? {})} ${text}`);
 }
 
 const styles: ReadonlySet<string> = new Set(['textColor', 'backgroundColor']);

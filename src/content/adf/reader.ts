@@ -1,20 +1,15 @@
+import { AppError } from '../../kernel/app-error.ts';
 import type { ShownNames } from '../edit/format.ts';
 import type { Block } from '../model/block.ts';
 import type { HandleBook } from '../model/handles.ts';
 import type { Handle, Piece } from '../model/inline.ts';
-import { writeJson } from './json.ts';
-import { attributeText, isObject, type AdfMark, type AdfNode } from './node.ts';
-import type { ParsedDocument } from './parse-document.ts';
+import { attributeText, contentOf, isObject, type AdfMark, type AdfNode } from './node.ts';
+import type { AdfSource, NodePlace } from './parse-document.ts';
 
 /** Names that the page itself does not hold; an ADF page knows its files by id only. */
 export interface AdfNames extends ShownNames {
   /** File name by media id. */
   readonly files?: ReadonlyMap<string, string>;
-}
-
-/** A document and where its nodes stand. */
-export interface AdfSource extends ParsedDocument {
-  readonly value: string;
 }
 
 /** What the readers of the single families share while one document is read. */
@@ -30,7 +25,8 @@ export interface Reader {
 
 /**
  * A block of a document: the nodes `from` to before `to` in the content of `holder`. `node` is the node itself where the
- * block is one node; a run of inline nodes is none. Places of blocks and pieces are numbers of nodes in document order.
+ * block is one node; a run of inline nodes is none. Places of blocks and pieces are offsets into the JSON: of the braces of
+ * nodes, and of the inside of the brackets of `content`.
  */
 export interface AdfBlock extends Block {
   readonly source: AdfSource;
@@ -56,12 +52,12 @@ type BlockFields = Pick<Block, 'kind'> & Partial<Omit<Block, 'kind' | 'start' | 
 
 /** A block of one node. */
 export function nodeBlock(reader: Reader, node: AdfNode, seat: Seat, fields: BlockFields): Block {
-  const { start, end } = placeOf(reader.source, node);
+  const { start, end, contentStart, contentEnd } = placeOf(reader.source, node);
   const block: AdfBlock = {
     start,
     end,
-    innerStart: start + 1,
-    innerEnd: end,
+    innerStart: contentStart === -1 ? end : contentStart,
+    innerEnd: contentStart === -1 ? end : contentEnd,
     children: [],
     source: reader.source,
     holder: seat.holder,
@@ -81,11 +77,10 @@ export function runBlock(
   to: number,
   fields: BlockFields,
 ): Block {
-  const first = holder.content?.[from];
-  const last = holder.content?.[to - 1];
-  const start =
-    first === undefined ? placeOf(reader.source, holder).start + 1 : placeOf(reader.source, first).start;
-  const end = last === undefined || to <= from ? start : placeOf(reader.source, last).end;
+  const first = holder.content?.[from] ?? holder;
+  const last = holder.content?.[to - 1] ?? holder;
+  const { start } = placeOf(reader.source, first);
+  const { end } = placeOf(reader.source, last);
   const block: AdfBlock = {
     start,
     end,
@@ -103,32 +98,64 @@ export function runBlock(
   return block;
 }
 
-export function isAdfBlock(block: Block): block is AdfBlock {
+/** The block with its nodes. Raises `internal` for a block of another format. */
+export function adfBlock(block: Block): AdfBlock {
+  if (isAdfBlock(block)) return block;
+  throw new AppError('internal', 'A block of another format.');
+}
+
+function isAdfBlock(block: Block): block is AdfBlock {
   return 'source' in block && 'holder' in block;
 }
 
-function placeOf(source: AdfSource, node: AdfNode): { readonly start: number; readonly end: number } {
-  return source.places.get(node) ?? { start: 0, end: 0 };
+/** The nodes of a block as they stand in the document. */
+export function nodesInPlace(block: Block): readonly AdfNode[] {
+  const { node, holder, from, to } = adfBlock(block);
+  if (node !== undefined) return [node];
+  return holder === undefined ? [] : contentOf(holder).slice(from, to);
+}
+
+/** Where the children of a block stand: in its node, or in its own stretch of what it stands in. */
+export interface ContentRange {
+  readonly holder: AdfNode;
+  readonly content: readonly AdfNode[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export function contentRange(block: Block): ContentRange {
+  const { node, holder, from, to } = adfBlock(block);
+  if (node !== undefined)
+    return { holder: node, content: contentOf(node), from: 0, to: contentOf(node).length };
+  if (holder === undefined) throw new AppError('internal', 'A block without a place.');
+  return { holder, content: contentOf(holder), from, to };
+}
+
+const nowhere: NodePlace = { start: 0, end: 0, contentStart: -1, contentEnd: -1 };
+
+export function placeOf(source: AdfSource, node: AdfNode): NodePlace {
+  return source.places.get(node) ?? nowhere;
+}
+
+/** The JSON of a node as it stands in the document. */
+export function textOf(source: AdfSource, node: AdfNode): string {
+  const { start, end } = placeOf(source, node);
+  return source.value.slice(start, end);
 }
 
 /** The handle of something that text addresses well enough; only where every handle is wanted. */
 export function quietHandle(reader: Reader, node: AdfNode): { readonly handle?: Handle } {
-  return reader.everyHandle ? { handle: handleOf(reader, node) } : {};
+  return reader.everyHandle ? { handle: handleOf(reader, node, true) } : {};
 }
 
-/** Characters of a node that tell it from others. */
-const sample = 1024;
-
 /** A handle from the macro's id or `localId`, else from the content. */
-export function handleOf(reader: Reader, node: AdfNode): Handle {
+export function handleOf(reader: Reader, node: AdfNode, quiet = false): Handle {
   const id = macroId(node) ?? (attributeText(node, 'localId') || undefined);
-  if (id !== undefined) return reader.handles.add(node.type, id, '');
-  const { start, end } = placeOf(reader.source, node);
-  return reader.handles.add(node.type, undefined, `${end - start} ${writeJson(node, sample)}`);
+  return reader.handles.add(node.type, id, id === undefined ? textOf(reader.source, node) : '', quiet);
 }
 
 /** The id that storage format has as `ac:macro-id`, so that both formats give a macro the same handle. */
-function macroId(node: AdfNode): string | undefined {
+export function macroId(node: AdfNode): string | undefined {
   const parameters = node.attrs?.['parameters'];
   const metadata = isObject(parameters) ? parameters['macroMetadata'] : undefined;
   const id = isObject(metadata) ? metadata['macroId'] : undefined;

@@ -52,4 +52,6 @@ export interface PageFormat {
   wrap(made: Made, siblings: readonly Block[]): Made;
   apply(value: string, regions: readonly Region[], index: PageIndex, resolvers: Resolvers): Applied;
   census(value: string): Census;
+  /** Blocks with formatting written the one way that the format can hold; without it every way can be held. */
+  canonical?(root: Block): Block;
 }
