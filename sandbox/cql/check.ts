@@ -1,7 +1,8 @@
 import type { Comparison, OrderTerm } from './ast.ts';
 import { CqlError, unparsable } from './cql-error.ts';
 import { parseDate } from './dates.ts';
-import { contentTypes, type Field, findField, spaceTypes } from './fields.ts';
+import { cloudDialect, type Dialect } from './dialect.ts';
+import { type Field, findField } from './fields.ts';
 import { findFunction } from './functions.ts';
 import { suggestFields } from './suggest-fields.ts';
 
@@ -9,7 +10,12 @@ import { suggestFields } from './suggest-fields.ts';
  * The field of a comparison, once field, operator, functions and values are known to fit together.
  * Raises a CqlError with the recorded wording where one is recorded (facts: confluence-api §3.2).
  */
-export function checkComparison(cql: string, comparison: Comparison, fields: readonly Field[]): Field {
+export function checkComparison(
+  cql: string,
+  comparison: Comparison,
+  fields: readonly Field[],
+  dialect: Dialect = cloudDialect,
+): Field {
   const field = knownField(comparison.field, comparison.index, fields);
   if (!field.operators.includes(comparison.operator)) {
     throw unparsable(
@@ -20,7 +26,7 @@ export function checkComparison(cql: string, comparison: Comparison, fields: rea
   }
   for (const value of comparison.values) {
     if (value.kind === 'literal') {
-      checkLiteral(cql, field, value.text, value.index);
+      checkLiteral(cql, field, value.text, value.index, dialect);
       continue;
     }
     const called = findFunction(value);
@@ -62,22 +68,22 @@ function knownField(name: string, index: number, fields: readonly Field[]): Fiel
   );
 }
 
-function checkLiteral(cql: string, field: Field, text: string, index: number): void {
+function checkLiteral(cql: string, field: Field, text: string, index: number, dialect: Dialect): void {
   if (text.trim() === '') {
     if (field.name === 'siteSearch')
       throw new CqlError('java.lang.NullPointerException: query parameter is required.', index + 1, 500);
     throw unparsable(cql, `the field '${field.name}' cannot be compared with an empty value`, index);
   }
-  if (field.kind === 'type' && !contentTypes.includes(text.toLowerCase())) {
+  if (field.kind === 'type' && !dialect.contentTypes.includes(text.toLowerCase())) {
     throw new CqlError(
-      `Unsupported value for type, got : ${text}, expected one of :\n[${contentTypes.join(', ')}]`,
+      `Unsupported value for type, got : ${text}, expected one of :\n[${dialect.contentTypes.join(', ')}]`,
       index + 1,
     );
   }
-  if (field.name === 'space.type' && !spaceTypes.includes(text.toLowerCase())) {
+  if (field.name === 'space.type' && !dialect.spaceTypes.includes(text.toLowerCase())) {
     throw unparsable(
       cql,
-      `unsupported value for space.type, expected one of : [${spaceTypes.join(', ')}]`,
+      `unsupported value for space.type, expected one of : [${dialect.spaceTypes.join(', ')}]`,
       index,
     );
   }

@@ -1,6 +1,6 @@
 import type { Chain, Clause, Comparison, Query } from './ast.ts';
 import { checkComparison, checkOrder } from './check.ts';
-import { contentFields } from './fields.ts';
+import { cloudDialect } from './dialect.ts';
 import { byRelevance, compareBy, type Comparer } from './order.ts';
 import { parseCql } from './parser.ts';
 import { predicateOf, type Predicate } from './predicates.ts';
@@ -21,19 +21,23 @@ export interface CompiledQuery {
 
 /** Reads and checks a query for content. Raises a CqlError; nothing is ignored but what Confluence itself ignores. */
 export function compileCql(cql: string, context: QueryContext): CompiledQuery {
-  const query = withoutMiddleSiteSearch(parseCql(cql));
+  const { dialect = cloudDialect } = context;
+  const parsed = parseCql(cql);
+  const query = dialect.dropsMiddleSiteSearch ? withoutMiddleSiteSearch(parsed) : parsed;
   const texts: TextQuery[] = [];
   const ranking: TextQuery[] = [];
   let asksForSpaces = false;
   const matches = compileChain(query.where, (comparison) => {
-    const field = checkComparison(cql, comparison, contentFields);
+    const field = checkComparison(cql, comparison, dialect.contentFields, dialect);
     const read = readValues(cql, comparison, field, context);
     if (field.kind === 'type' && read.texts.includes('space')) asksForSpaces = true;
     if (read.text !== null && comparison.operator === '~') texts.push(read.text);
     if (read.text !== null && field.name === 'siteSearch') ranking.push(read.text);
     return predicateOf(cql, field, comparison, read, context);
   });
-  const terms = query.order.map((term) => compareBy(checkOrder(cql, term, contentFields), term.descending));
+  const terms = query.order.map((term) =>
+    compareBy(checkOrder(cql, term, dialect.contentFields), term.descending),
+  );
   const [ranked] = ranking;
   const relevance = ranked === undefined ? null : byRelevance(ranked);
   return { matches, order: terms.length === 0 ? relevance : inTurn(terms), texts, asksForSpaces };

@@ -162,6 +162,7 @@ function entityOf(site: Site, parts: EntityParts): IndexedEntity {
   const key = parts.kind === 'space' ? `space:${parts.id}` : parts.id;
   return {
     ...plain,
+    containerId: containerOf(parts.source),
     space,
     spaceEntity: space,
     creatorName: site.people.get(parts.creatorId)?.displayName ?? '',
@@ -175,6 +176,18 @@ function entityOf(site: Site, parts: EntityParts): IndexedEntity {
     titleWords: () => wordsIn(searchableTitle),
     words: () => wordsIn([searchableTitle, text(), ...labels.map((label) => label.name)].join('\n')),
   };
+}
+
+function containerOf(source: EntitySource): string | null {
+  switch (source.kind) {
+    case 'comment':
+      return source.comment.attachmentId?.replace(/^att/, '') ?? source.content.id;
+    case 'attachment':
+      return source.content.id;
+    case 'content':
+    case 'space':
+      return null;
+  }
 }
 
 function peopleWho(site: Site, marks: ReadonlySet<string>, subject: string): Set<string> {

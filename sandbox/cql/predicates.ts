@@ -43,6 +43,8 @@ function positivePredicate(
   switch (field.name) {
     case 'ancestor':
       return (entity) => entity.ancestorIds.some(oneOf);
+    case 'container':
+      return (entity) => oneOf(entity.containerId);
     case 'parent':
       return (entity) => oneOf(entity.parentId);
     case 'content':
@@ -78,11 +80,16 @@ function positivePredicate(
       const favourites = read.texts.includes('favourite') ? context.favouriteSpaceKeys() : [];
       return (entity) => oneOf(entity.space.type) || favourites.includes(entity.space.key);
     }
+    case 'space.category':
+      return (entity) =>
+        (entity.space.labels ?? []).some((label) => label.prefix === 'team' && oneOf(label.name));
     case 'subtype':
       return (entity) => oneOf(entity.subtype);
     case 'type':
-      // `user` is accepted and filters nothing (facts: confluence-api §10).
-      return read.texts.includes('user') ? () => true : (entity) => oneOf(entity.kind);
+      // On Cloud `user` is accepted and filters nothing (facts: confluence-api §10).
+      return read.texts.includes('user') && context.dialect?.filtersUsers !== true
+        ? () => true
+        : (entity) => oneOf(entity.kind);
     case 'text':
     case 'siteSearch':
       return (entity) => holds(entity.words());

@@ -18,7 +18,14 @@ export interface SearchEntity {
   readonly id: string;
   readonly title: string;
   readonly subtype: string | null;
-  readonly space: { readonly key: string; readonly name: string; readonly type: string };
+  readonly space: {
+    readonly key: string;
+    readonly name: string;
+    readonly type: string;
+    readonly labels?: readonly { readonly prefix: string; readonly name: string }[];
+  };
+  /** What a comment or a file is on; null for what stands for itself. */
+  readonly containerId: string | null;
   readonly parentId: string | null;
   readonly ancestorIds: readonly string[];
   /** UTC milliseconds. */

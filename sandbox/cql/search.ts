@@ -1,6 +1,7 @@
 import type { Person } from '../model/entities.ts';
 import type { Site } from '../model/site.ts';
 import { compileCql } from './compile.ts';
+import type { Dialect } from './dialect.ts';
 import { searchableEntities, type IndexedEntity } from './entities-of-site.ts';
 import type { QueryContext } from './query-context.ts';
 import type { TextQuery } from './text-query.ts';
@@ -11,6 +12,9 @@ export interface SearchOptions {
   readonly contentId?: string;
   readonly includeArchivedSpaces?: boolean;
   readonly excludeCurrentSpaces?: boolean;
+  /** Cloud's unless given. */
+  readonly dialect?: Dialect;
+  readonly accountNamed?: (name: string) => string | undefined;
 }
 
 export interface Found {
@@ -51,6 +55,8 @@ export function queryContext(site: Site, person: Person, options: SearchOptions 
   return {
     accountId: person.accountId,
     now: site.clock.now(),
+    ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+    ...(options.accountNamed === undefined ? {} : { accountNamed: options.accountNamed }),
     ...(options.spaceKey === undefined ? {} : { spaceKey: options.spaceKey }),
     ...(options.contentId === undefined ? {} : { contentId: options.contentId }),
     favouriteSpaceKeys: () =>

@@ -45,7 +45,8 @@ export function readValues(
     } else if (field.kind === 'date') {
       moment = parseDate(value.text);
     } else {
-      texts.push(value.text.trim());
+      const named = field.kind === 'person' ? context.accountNamed?.(value.text.trim()) : undefined;
+      texts.push(named ?? value.text.trim());
     }
   }
   return { texts: field.kind === 'person' ? texts : texts.map((each) => each.toLowerCase()), moment, text };
