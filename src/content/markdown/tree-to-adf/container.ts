@@ -6,7 +6,8 @@ import type { Attributes, TreeContainer } from '../tree.ts';
 import type { BlockWriter } from './blocks.ts';
 import { checkPlace, mayHold, type Parent } from './content-rules.ts';
 import { extensionNode } from './extension.ts';
-import { paragraphNode, textNode, type AdfNode } from './node.ts';
+import type { AdfNode } from '../../adf/node.ts';
+import { paragraphNode, textNode } from './make-node.ts';
 import { takeExisting, type Writing } from './writing.ts';
 
 /** Panels by the macros that they are in storage format (facts: formats §3). */

@@ -1,27 +1,21 @@
+import { nodeRules } from '../../adf/adf-rules.generated.ts';
 import { refuse } from '../refuse.ts';
 
-const text =
-  'paragraph heading bulletList orderedList taskList decisionList rule codeBlock mediaSingle mediaGroup';
-const nonNestable = `${text} panel blockquote table blockCard embedCard extension`;
+/** Types of nodes that each type may hold (the vendor's ADF schema). */
+const children = childTypes();
 
-/** What each node may hold (the vendor's ADF schema; for nodes that new content makes). */
-const children: Readonly<Record<string, ReadonlySet<string>>> = {
-  doc: setOf(`${nonNestable} expand bodiedExtension layoutSection syncBlock bodiedSyncBlock`),
-  layoutColumn: setOf(`${nonNestable} expand bodiedExtension`),
-  bodiedExtension: setOf(nonNestable),
-  expand: setOf(`${nonNestable} nestedExpand`),
-  nestedExpand: setOf(`${text} panel blockquote extension`),
-  panel: setOf(`${text} blockCard extension`),
-  blockquote: setOf('paragraph orderedList bulletList codeBlock mediaSingle mediaGroup extension'),
-  listItem: setOf('paragraph bulletList orderedList taskList mediaSingle codeBlock extension'),
-  tableCell: setOf(`${text} panel blockquote blockCard embedCard extension nestedExpand`),
-};
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
+function childTypes(): ReadonlyMap<string, ReadonlySet<string>> {
+  const typeOf = new Map(nodeRules.map((rule) => [rule.name, rule.type]));
+  const types = new Map<string, Set<string>>();
+  for (const { type, content } of nodeRules) {
+    const known = types.get(type) ?? new Set();
+    for (const name of content?.allowed ?? []) known.add(typeOf.get(name) ?? name);
+    types.set(type, known);
+  }
+  return types;
 }
 
-/** Nodes that hold blocks, by the name of this table. */
+/** Nodes that new content puts blocks into. */
 export type Parent =
   | 'doc'
   | 'layoutColumn'
@@ -60,7 +54,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** Whether a node may stand in another one. */
 export function mayHold(parent: Parent, child: string): boolean {
-  return children[parent]?.has(child) === true;
+  return children.get(parent)?.has(child) === true;
 }
 
 /** Raises `invalid_input` when the node may not stand where it is written. */

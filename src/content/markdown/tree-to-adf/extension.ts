@@ -1,5 +1,5 @@
 import type { Attributes } from '../tree.ts';
-import type { AdfNode } from './node.ts';
+import type { AdfNode } from '../../adf/node.ts';
 
 /** Extension type of the macros of Confluence itself (facts: formats §4). */
 const macroType = 'com.atlassian.confluence.macro.core';

@@ -7,11 +7,12 @@ import type { InlineNode } from '../tree.ts';
 import { parseDay, parseStatus } from '../values.ts';
 import { extensionNode } from './extension.ts';
 import { mediaInline } from './media.ts';
-import { textNode, type AdfMark, type AdfNode } from './node.ts';
+import type { AdfMark, AdfNode } from '../../adf/node.ts';
+import { textNode } from './make-node.ts';
 import { targetUrl } from './target-url.ts';
 import { takeExisting, type Writing } from './writing.ts';
 
-/** ADF has no small text; keyboard input is code there. */
+/** ADF has neither small text nor keyboard input. */
 const marksOf: Readonly<Record<MarkName, AdfMark | undefined>> = {
   strong: { type: 'strong' },
   em: { type: 'em' },
@@ -21,10 +22,10 @@ const marksOf: Readonly<Record<MarkName, AdfMark | undefined>> = {
   sub: { type: 'subsup', attrs: { type: 'sub' } },
   sup: { type: 'subsup', attrs: { type: 'sup' } },
   small: undefined,
-  kbd: { type: 'code' },
+  kbd: undefined,
 };
 
-/** Marks that may stand beside `code` (ADF schema, `code_inline`). */
+/** Marks that may stand beside `code` (ADF schema, `code_inline`); others go, as they do in Confluence's editor. */
 const besideCode: ReadonlySet<string> = new Set(['code', 'link', 'annotation']);
 
 /** Inline content as ADF nodes. Raises `invalid_input` for what ADF does not hold. */
@@ -42,7 +43,13 @@ function inlineNodes(node: InlineNode, marks: readonly AdfMark[], line: number, 
       return node.text === '' ? [] : [textNode(node.text, allowed(marks))];
     case 'mark': {
       const mark = marksOf[node.mark];
-      return inside(node.inner, mark === undefined ? [] : [mark]);
+      if (mark === undefined)
+        throw refuse(
+          line,
+          `This page is stored as ADF, which has no <${node.mark}>.`,
+          'Use `code`, bold or italic instead.',
+        );
+      return inside(node.inner, [mark]);
     }
     case 'link':
       if (node.handle === undefined) {

@@ -2,7 +2,8 @@ import { refuse } from '../refuse.ts';
 import type { InlineNode, TreeBlock, TreeItem, TreeList } from '../tree.ts';
 import type { BlockWriter } from './blocks.ts';
 import { adfInline } from './inline.ts';
-import { paragraphNode, type AdfNode } from './node.ts';
+import type { AdfNode } from '../../adf/node.ts';
+import { paragraphNode } from './make-node.ts';
 import type { Writing } from './writing.ts';
 
 /** Lists of all types as ADF nodes. */

@@ -1,7 +1,7 @@
 import { imageSource } from '../image-source.ts';
 import { refuse } from '../refuse.ts';
 import type { Attributes } from '../tree.ts';
-import type { AdfNode } from './node.ts';
+import type { AdfNode } from '../../adf/node.ts';
 import type { Writing } from './writing.ts';
 
 /** Layouts of `mediaSingle` by the alignments of storage format. */

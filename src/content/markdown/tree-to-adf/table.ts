@@ -1,7 +1,8 @@
 import { refuse } from '../refuse.ts';
 import type { TreeCell, TreeTable } from '../tree.ts';
 import type { BlockWriter } from './blocks.ts';
-import { paragraphNode, type AdfNode } from './node.ts';
+import type { AdfNode } from '../../adf/node.ts';
+import { paragraphNode } from './make-node.ts';
 import type { Writing } from './writing.ts';
 
 const layouts: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { refuse } from '../refuse.ts';
 import type { Resolvers } from '../resolvers.ts';
-import type { AdfNode } from './node.ts';
+import type { AdfNode } from '../../adf/node.ts';
 
 /** What the writers of the single families share while one piece of Markdown is written. */
 export interface Writing {

@@ -25,7 +25,7 @@ export function imageMarkup(
   line: number | undefined,
 ): string {
   const source = imageSource(url, line);
-  const written = [...attributes.filter(([name]) => name !== 'src' && name !== 'alt')];
+  const written = attributes.filter(([name]) => name !== 'src' && name !== 'alt');
   for (const [name] of written)
     if (!known.has(name))
       throw refuse(line, `An image has no attribute "${name}".`, `Use ${[...known].join(', ')}.`);

@@ -74,7 +74,7 @@ function viewOf(markup: string): string {
 /** Parameters that are written otherwise than the view shows them; what it cut off stays. */
 function withParameters(markup: string, written: Written): string {
   const block = readStorage(markup).root.children[0];
-  if (block === undefined || block.label === undefined !== (written.label === undefined)) return markup;
+  if (block === undefined || (block.label === undefined) !== (written.label === undefined)) return markup;
   const before = new Map(block.attributes ?? []);
   const after = new Map(written.attributes);
   let result = markup;

@@ -1,16 +1,4 @@
-/** A node of an ADF document as it is written (facts: formats §6). */
-export interface AdfNode {
-  readonly type: string;
-  readonly attrs?: Readonly<Record<string, unknown>>;
-  readonly content?: readonly AdfNode[];
-  readonly marks?: readonly AdfMark[];
-  readonly text?: string;
-}
-
-export interface AdfMark {
-  readonly type: string;
-  readonly attrs?: Readonly<Record<string, unknown>>;
-}
+import type { AdfMark, AdfNode } from '../../adf/node.ts';
 
 /** A text node; ADF has no empty ones. */
 export function textNode(text: string, marks: readonly AdfMark[]): AdfNode {
