@@ -40,6 +40,34 @@ describe('a download', () => {
     expect(media.seen[0]?.headers['x-gateway-key']).toBeUndefined();
   });
 
+  it('takes a redirect as the answer where it is told to', async () => {
+    const site = await startTestServer((_request, response) => {
+      response.writeHead(302, { location: '/login.action' });
+      response.end('moved');
+    });
+    const opened = await testTransport().open({ ...download(site.origin), followRedirects: false }, never);
+    expect(opened).toMatchObject({ status: 302, headers: { location: '/login.action' } });
+    expect(opened.bytes).toBeUndefined();
+    expect(site.seen).toHaveLength(1);
+  });
+
+  it('can be given up before and while its bytes come', async () => {
+    const site = await startTestServer((_request, response) => {
+      response.write(Buffer.alloc(300_000));
+      setImmediate(() => response.end(Buffer.alloc(300_000)));
+    });
+    const transport = testTransport();
+    const unread = await transport.open(download(site.origin), never);
+    await unread.bytes?.cancel();
+    const begun = await transport.open(download(site.origin), never);
+    const reader = begun.bytes?.getReader();
+    expect((await reader?.read())?.value?.byteLength).toBeGreaterThan(0);
+    await reader?.cancel();
+    // The transport goes on serving.
+    const again = await transport.open(download(site.origin), never);
+    expect((await textOf(again.bytes)).length).toBe(600_000);
+  });
+
   it('does not go to a host that the connection does not allow', async () => {
     const media = await startTestServer((_request, response) => response.end('bytes'));
     const site = await startTestServer((_request, response) => {

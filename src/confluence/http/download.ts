@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 import type { LazyDispatcher } from './dispatcher.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Budget } from './budget.ts';
@@ -105,7 +105,8 @@ function limited(body: Readable, maxBytes: number): ReadableStream<Uint8Array> {
       controller.enqueue(chunk);
     },
   });
-  return (Readable.toWeb(body) as ReadableStream<Uint8Array>).pipeThrough(counted);
+  // Not Readable.toWeb: data that arrives after a cancel would be an exception that nobody can catch.
+  return ReadableStream.from<Uint8Array>(body).pipeThrough(counted);
 }
 
 async function readUpTo(body: Readable, maxBytes: number): Promise<Buffer> {
