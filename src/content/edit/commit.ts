@@ -1,20 +1,26 @@
 import { AppError } from '../../kernel/app-error.ts';
+import type { Resolvers } from '../markdown/resolvers.ts';
 import { renderBlocks } from '../view/render.ts';
-import type { EditOptions } from './edits.ts';
 import { expectedPage } from './expected.ts';
-import type { Applied, ShownNames } from './format.ts';
-import type { Page } from './page.ts';
+import type { Applied, ChangedRange } from './format.ts';
+import { reopenPage, type Page } from './page.ts';
 import type { Region } from './plan.ts';
 
 /**
  * Applies regions to a body and passes the gates: the new body is well-formed, bytes outside the declared ranges are the
  * same, and its view is the edited one. Raises `invalid_input` when an edit cannot be applied cleanly.
  */
-export function commit(page: Page, regions: readonly Region[], options: EditOptions): Applied {
-  const applied = page.format.apply(page.value, regions, page.index, options.resolvers ?? {});
+export function commit(
+  page: Page,
+  regions: readonly Region[],
+  resolvers: Resolvers,
+): { readonly after: Page; readonly ranges: readonly ChangedRange[] } {
+  const applied = page.format.apply(page.value, regions, page.index, resolvers);
   checkRanges(page.value, applied);
-  const expected = renderBlocks(expectedPage(page.root, regions).children, 'none').lines;
-  const actual = renderBlocks(readAgain(page, applied, options.names ?? {}).children, 'none').lines;
+  const after = readAgain(page, applied);
+  const root = expectedPage(page.root, regions);
+  const expected = renderBlocks((page.format.canonical?.(root) ?? root).children, 'none').lines;
+  const actual = after.bareLines;
   const differs = expected.findIndex((line, index) => line !== actual[index]);
   if (differs !== -1 || expected.length !== actual.length) {
     const at = differs === -1 ? expected.length : differs;
@@ -22,24 +28,22 @@ export function commit(page: Page, regions: readonly Region[], options: EditOpti
       `expected "${(expected[at] ?? '').slice(0, 200)}", got "${(actual[at] ?? '').slice(0, 200)}"`,
     );
   }
-  return applied;
+  return { after, ranges: applied.ranges };
 }
 
-function readAgain(page: Page, applied: Applied, names: ShownNames): Page['root'] {
+function readAgain(page: Page, applied: Applied): Page {
   try {
-    return page.format.read(applied.value, names, false);
+    return reopenPage(page, applied.value);
   } catch (error) {
     throw unclean(error instanceof Error ? error.message : String(error));
   }
 }
 
 function checkRanges(before: string, applied: Applied): void {
+  const end = { start: before.length, end: before.length, newStart: applied.value.length, newEnd: 0 };
   let oldAt = 0;
   let newAt = 0;
-  for (const range of [
-    ...applied.ranges,
-    { start: before.length, end: before.length, newStart: applied.value.length, newEnd: 0 },
-  ]) {
+  for (const range of [...applied.ranges, end]) {
     if (before.slice(oldAt, range.start) !== applied.value.slice(newAt, range.newStart))
       throw unclean('bytes outside the declared ranges differ');
     oldAt = range.end;

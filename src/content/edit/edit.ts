@@ -81,9 +81,9 @@ function applyEdits(
   let pending: Region[] = [];
   const flush = (): void => {
     if (pending.length === 0) return;
-    const applied = commit(page, pending, options);
-    ranges = composeRanges(ranges, applied.ranges);
-    page = openPage({ format: body.format, value: applied.value }, options.names ?? {}, handles);
+    const committed = commit(page, pending, options.resolvers ?? {});
+    ranges = composeRanges(ranges, committed.ranges);
+    page = committed.after;
     pending = [];
   };
   for (const one of edits) {
@@ -111,9 +111,8 @@ export function updateFromView(body: Body, view: string, options: EditOptions = 
   const lines = view.replaceAll('\r\n', '\n').split('\n');
   const entries = planFlow(planning, page.root.children, lines, 'flow');
   const region: Region = { parent: page.root, from: 0, to: page.root.children.length, entries };
-  const applied = commit(page, [region], options);
-  const after = openPage({ format: body.format, value: applied.value }, options.names ?? {}, page.handles);
-  return finish(page, after, applied.ranges, planning.reanchored, 'view', options);
+  const { after, ranges } = commit(page, [region], options.resolvers ?? {});
+  return finish(page, after, ranges, planning.reanchored, 'view', options);
 }
 
 function finish(
@@ -124,7 +123,7 @@ function finish(
   naming: Naming,
   options: EditOptions,
 ): EditResult {
-  checkLosses(before, after.value, naming, options.allowLoss ?? []);
+  checkLosses(before, after, naming, options.allowLoss ?? []);
   return { value: after.value, changedRanges, reanchored, ...reportChange(before, after) };
 }
 

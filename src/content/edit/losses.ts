@@ -9,8 +9,8 @@ export type Naming = 'edit' | 'view';
  * Gate: refuses a new body that lost what the edit does not name. Comment anchors are never lost unless `allowLoss` has
  * them; a whole view names nothing by leaving it out. Raises `would_lose` with the list.
  */
-export function checkLosses(page: Page, after: string, naming: Naming, allowLoss: readonly string[]): void {
-  const changes = compareCensus(page.format.census(page.value), page.format.census(after));
+export function checkLosses(page: Page, after: Page, naming: Naming, allowLoss: readonly string[]): void {
+  const changes = compareCensus(page.census, after.census);
   const doubled = changes.find(
     ({ kind, key, by }) => by > 0 && hasOwnId(kind, key) && isThere(page, kind, key),
   );
@@ -23,7 +23,7 @@ export function checkLosses(page: Page, after: string, naming: Naming, allowLoss
   const unnamed = lost.filter(
     (change) =>
       !(naming === 'edit' && change.kind !== 'comment') &&
-      !(change.kind === 'comment' && stillAnchored(page, after, change)) &&
+      !(change.kind === 'comment' && stillAnchored(after, change)) &&
       !kinds.has(change.kind) &&
       !allowLoss.some((handle) => handle.startsWith('#') && isOf(page, handle, change)),
   );
@@ -41,12 +41,12 @@ function hasOwnId(kind: CensusChange['kind'], key: string): boolean {
 }
 
 function isThere(page: Page, kind: CensusChange['kind'], key: string): boolean {
-  return (page.format.census(page.value).get(kind)?.get(key) ?? 0) > 0;
+  return (page.census.get(kind)?.get(key) ?? 0) > 0;
 }
 
 /** A comment keeps its place while one of its anchors stands. */
-function stillAnchored(page: Page, after: string, change: CensusChange): boolean {
-  return (page.format.census(after).get('comment')?.get(change.key) ?? 0) > 0;
+function stillAnchored(after: Page, change: CensusChange): boolean {
+  return (after.census.get('comment')?.get(change.key) ?? 0) > 0;
 }
 
 function isOf(page: Page, written: string, change: CensusChange): boolean {

@@ -1,46 +1,82 @@
-import { AppError } from '../../kernel/app-error.ts';
+import { adfFormat } from '../adf/format.ts';
 import type { Body } from '../body.ts';
 import type { Block } from '../model/block.ts';
 import { storageFormat } from '../storage/format.ts';
 import { renderBlocks, repeatedImages, type Rendered } from '../view/render.ts';
+import type { Census } from './census.ts';
 import type { PageFormat, ShownNames } from './format.ts';
 import { indexPage, type PageIndex } from './page-index.ts';
 
-/** A body that is being edited, with its view. */
+/** A body with its blocks and its view; what is not asked for is not computed. */
 export interface Page {
   readonly format: PageFormat;
   readonly value: string;
+  readonly names: ShownNames;
   readonly root: Block;
   readonly handles: 'needed' | 'all';
   readonly rendered: Rendered;
+  /** Lines of the view without handles and parameters, for comparing. */
+  readonly bareLines: readonly string[];
   readonly repeatedImages: ReadonlySet<string>;
   readonly index: PageIndex;
+  readonly census: Census;
   /** Source of the thing that a written handle means, with everything inside. Raises `invalid_input` for none. */
   readonly sourceOf: (handle: string) => string;
 }
 
-/** Reads a body and renders its view. Raises `invalid_input` when the body is malformed. */
+/** Reads a body. Raises `invalid_input` when it is malformed. */
 export function openPage(body: Body, names: ShownNames, handles: 'needed' | 'all'): Page {
-  const format = formatOf(body);
-  const root = format.read(body.value, names, handles === 'all');
-  const index = indexPage(root);
+  return createPage(formatOf(body), body.value, names, handles);
+}
+
+/** Another body of the same kind. */
+export function reopenPage(page: Page, value: string): Page {
+  return createPage(page.format, value, page.names, page.handles);
+}
+
+function createPage(format: PageFormat, value: string, names: ShownNames, handles: 'needed' | 'all'): Page {
+  const root = format.read(value, names, handles === 'all');
+  const rendered = once(() => renderBlocks(root.children, handles));
+  const bareLines = once(() => renderBlocks((format.canonical?.(root) ?? root).children, 'none').lines);
+  const repeated = once(() => repeatedImages(root.children));
+  const index = once(() => indexPage(root));
+  const census = once(() => format.census(value));
   return {
     format,
-    value: body.value,
+    value,
+    names,
     root,
     handles,
-    rendered: renderBlocks(root.children, handles),
-    repeatedImages: repeatedImages(root.children),
-    index,
-    sourceOf: (handle) => sourceOf(format, body.value, index, handle),
+    get rendered() {
+      return rendered();
+    },
+    get bareLines() {
+      return bareLines();
+    },
+    get repeatedImages() {
+      return repeated();
+    },
+    get index() {
+      return index();
+    },
+    get census() {
+      return census();
+    },
+    sourceOf: (handle) => sourceOf(format, value, index(), handle),
   };
 }
 
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}
+
+/** The code that knows the format of a body. */
 export function formatOf(body: Body): PageFormat {
-  if (body.format === 'storage') return storageFormat;
-  throw new AppError('invalid_input', 'ADF bodies cannot be edited as Markdown yet.', {
-    nextStep: 'Ask for the storage format of the page.',
-  });
+  return body.format === 'adf' ? adfFormat : storageFormat;
 }
 
 function sourceOf(format: PageFormat, value: string, index: PageIndex, handle: string): string {

@@ -92,10 +92,24 @@ function readText(source: string, node: StorageNode, pieces: Piece[]): void {
     pieces.push(piece('hidden', node.start, node.end));
   } else if (node.type === nodeType.cdata) {
     const opener = pieces.length;
-    pieces.push({ ...piece('hidden', node.start, node.openEnd), pair: opener + 2 });
     const text = source.slice(node.openEnd, node.closeStart);
-    pieces.push({ ...piece('text', node.openEnd, node.closeStart), text, literal: true });
-    pieces.push({ ...piece('hidden', node.closeStart, node.end), pair: opener });
+    pieces.push({
+      kind: 'hidden',
+      start: node.start,
+      end: node.openEnd,
+      text: '',
+      literal: false,
+      pair: opener + 2,
+    });
+    pieces.push({ kind: 'text', start: node.openEnd, end: node.closeStart, text, literal: true, pair: -1 });
+    pieces.push({
+      kind: 'hidden',
+      start: node.closeStart,
+      end: node.end,
+      text: '',
+      literal: false,
+      pair: opener,
+    });
   } else {
     const text = decodeText(source.slice(node.start, node.end));
     pieces.push({ kind: 'text', start: node.start, end: node.end, text, literal: false, pair: -1 });

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { referencedCharacter, referencePattern } from './entities.ts';
+import { blockNames } from './names.ts';
 
 export const nodeType = { element: 0, text: 1, cdata: 2, other: 3 } as const;
 export type NodeType = (typeof nodeType)[keyof typeof nodeType];
@@ -19,7 +20,7 @@ export interface StorageNode {
   end: number;
   readonly parent: StorageNode | undefined;
   readonly children: StorageNode[];
-  /** Whether a block element stands somewhere inside; the reader of blocks finds out. */
+  /** Whether a block element (`blockNames`) stands somewhere inside. */
   blocky: boolean;
 }
 
@@ -30,8 +31,6 @@ export interface StorageTree {
 }
 
 const noChildren: StorageNode[] = [];
-const forbiddenCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-
 const lessThan = 60;
 const slash = 47;
 const exclamation = 33;
@@ -48,8 +47,8 @@ export function scan(source: string): StorageTree {
   let position = 0;
   const length = source.length;
 
-  const forbidden = forbiddenCharacter.exec(source);
-  if (forbidden !== null) throw malformed(source, forbidden.index, 'a control character');
+  const forbidden = findControl(source);
+  if (forbidden !== -1) throw malformed(source, forbidden, 'a control character');
 
   while (position < length) {
     if (source.charCodeAt(position) !== lessThan) {
@@ -87,6 +86,26 @@ export function scan(source: string): StorageTree {
   return { source, root };
 }
 
+/** Offset of the first character that XML 1.0 does not allow (§2.2), or -1. */
+function findControl(source: string): number {
+  for (let at = 0; at < source.length; at += 1) {
+    const code = source.charCodeAt(at);
+    if (code < 32 ? code !== 10 && code !== 13 && code !== 9 : code >= 0xfffe) return at;
+  }
+  return -1;
+}
+
+/** Tells the elements around a block element that they hold one; each learns it once. */
+function noteBlock(name: string, parent: StorageNode): void {
+  if (!blockNames.has(name)) return;
+  for (
+    let holder: StorageNode | undefined = parent;
+    holder !== undefined && !holder.blocky;
+    holder = holder.parent
+  )
+    holder.blocky = true;
+}
+
 function node(
   type: NodeType,
   name: string,
@@ -114,6 +133,7 @@ function scanStartTag(source: string, start: number, parent: StorageNode): numbe
   const nameEnd = endOfName(source, start + 1);
   if (nameEnd === start + 1) throw malformed(source, start, 'a "<" that opens no tag');
   const name = source.slice(start + 1, nameEnd);
+  noteBlock(name, parent);
   let seen: Set<string> | undefined;
   let position = nameEnd;
   for (;;) {

@@ -206,7 +206,9 @@ function orderSteps(stretches: readonly Stretch[], plan: UnitPlan, kept: Uint8Ar
       writeUpTo(newOf[token] ?? next);
       next = Math.max(next, (newOf[token] ?? next) + 1);
       steps.push({ kind: 'old', stretch, keep: true, matched: newOf[token] ?? -1 });
-      if (lastToken.get(token) === at) writeFollowing();
+      // What replaces the next token is written where that stands, behind whatever is hidden in between.
+      if (lastToken.get(token) === at && (token + 1 === kept.length || kept[token + 1] === 1))
+        writeFollowing();
     } else if (token !== -1) {
       writeFollowing();
       steps.push({ kind: 'old', stretch, keep: false, matched: -1 });

@@ -1,4 +1,4 @@
-import { directiveStart } from './syntax.ts';
+import { bracesStart, directiveStart } from './syntax.ts';
 
 /** What a bracket of a line is: the label of a link with its address, or the label of a directive. */
 export interface Bracket {
@@ -35,10 +35,17 @@ export function findBrackets(text: string): Map<number, Bracket> {
       const bracket = bracketAt(text, start, at, rounds);
       if (bracket === undefined) continue;
       found.set(start, bracket);
-      at = Math.max(at, bracket.urlEnd);
+      at = skipBraces(text, Math.max(at, bracket.urlEnd));
     }
   }
   return found;
+}
+
+/** The end of the braces behind a bracket: what they hold is no text. */
+function skipBraces(text: string, at: number): number {
+  bracesStart.lastIndex = at + 1;
+  const match = bracesStart.exec(text);
+  return at + (match?.[0].length ?? 0);
 }
 
 function bracketAt(

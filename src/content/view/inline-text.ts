@@ -19,9 +19,10 @@ export function inlineText(pieces: readonly Piece[], handles: boolean): string {
   let out = '';
   let labels = 0;
   let pending = '';
-  const flush = (): void => {
-    const text = escapeLiteral(collapse(pending), labels > 0);
-    out += out === '' && text.startsWith(' ') ? text.slice(1) : text;
+  const flush = (following: string): void => {
+    const plain = collapse(pending);
+    const text = out === '' && plain.startsWith(' ') ? plain.slice(1) : plain;
+    out += escapeLiteral(text, labels > 0, out.at(-1) ?? '', following);
     pending = '';
   };
   for (let index = 0; index < pieces.length; index += 1) {
@@ -31,7 +32,7 @@ export function inlineText(pieces: readonly Piece[], handles: boolean): string {
       pending += piece.text;
       continue;
     }
-    if (piece.atom?.name !== 'glyph' && pending !== '') flush();
+    if (piece.atom?.name !== 'glyph' && pending !== '') flush(firstSign(piece));
     if (piece.kind === 'atom') {
       // A bare glyph is text: what stands beside it must not tell whether it is an emoticon.
       if (piece.atom?.name === 'glyph') pending += piece.atom.label;
@@ -50,7 +51,7 @@ export function inlineText(pieces: readonly Piece[], handles: boolean): string {
       out += wrapperText(piece.tag, piece.kind === 'open', handles);
     }
   }
-  if (pending !== '') flush();
+  if (pending !== '') flush('');
   return placeEmphasis(out.endsWith(' ') ? out.slice(0, -1) : out);
 }
 
@@ -153,47 +154,65 @@ export function writeUrl(url: string, escapeAll = false): string {
   return depth === 0 ? plain : plain.replaceAll(/[()]/g, '\\$&');
 }
 
-const special = /[\\`*_~[\]<:&{@]/;
-const specials = /[\\`*_~[\]<:&{@]/g;
-const reference = /^&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/;
-
-/** Escapes what the lexer would take for a sign; what it would not stays as it is. */
-function escapeLiteral(text: string, inLabel: boolean): string {
-  if (!special.test(text)) return text;
-  return text.replace(specials, (sign, offset: number) =>
-    isSign(text, sign, offset, inLabel) ? `\\${sign}` : sign,
-  );
+/** The character that a structural piece starts with, as far as it matters to the text before it. */
+function firstSign(piece: Piece): string {
+  const bracket = piece.kind === 'open' ? piece.tag?.syntax === 'link' : piece.atom?.name === 'card';
+  return bracket ? '[' : '*';
 }
 
-function isSign(text: string, sign: string, offset: number, inLabel: boolean): boolean {
-  const next = text[offset + 1];
+const special = /[\\`*_~[\]<:&{@!]/;
+const specials = /[\\`*_~[\]<:&{@!]/g;
+const reference = /^&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/;
+
+/**
+ * Escapes what the lexer would take for a sign; what it would not stays as it is. `before` and `after` are the characters
+ * that stand around the text, empty at the ends of the line.
+ */
+function escapeLiteral(text: string, inLabel: boolean, before: string, after: string): string {
+  if (!special.test(text)) return text;
+  return text.replace(specials, (sign, offset: number) => {
+    const previous = offset === 0 ? before : characterBefore(text, offset);
+    const next = offset + 1 === text.length ? after : codePointAt(text, offset + 1);
+    return isSign(text, sign, offset, inLabel, previous, next) ? `\\${sign}` : sign;
+  });
+}
+
+function isSign(
+  text: string,
+  sign: string,
+  offset: number,
+  inLabel: boolean,
+  previous: string,
+  next: string,
+): boolean {
   switch (sign) {
     case '\\':
-      return next === undefined || escapable.test(next);
+      return escapable.test(next);
     case '`':
       return true;
     case '*':
-      return !(text[offset - 1] === ' ' && next === ' ');
+      return !(/^ ?$/.test(previous) && /^ ?$/.test(next));
     case '_':
-      return !(letter.test(characterBefore(text, offset)) && letter.test(codePointAt(text, offset + 1)));
+      return !(letter.test(previous) && letter.test(next));
     case '~':
-      return next === undefined || offset === 0 || next === '~' || text[offset - 1] === '~';
+      return previous === '~' || next === '~' || next === '*';
     case '[':
-      return inLabel || offset === 0;
+      return inLabel;
     case ']':
-      return inLabel || next === undefined || next === '(';
+      return inLabel || next === '(';
     case '<':
-      return next === undefined || matches(tagStart, text, offset) || matches(autolinkStart, text, offset);
+      return matches(tagStart, text, offset) || matches(autolinkStart, text, offset);
     case ':':
       return matches(directiveStart, text, offset);
     case '@':
-      return next === '[' || next === undefined;
+    case '!':
+      return next === '[';
     case '{':
-      return offset === 0 || /^\{(?:#|cols=|rows=)/.test(text.slice(offset, offset + 6));
-    default:
       return (
-        reference.test(text.slice(offset, offset + 40)) || /^&[#\w]*$/.test(text.slice(offset, offset + 40))
+        previous === ')' || previous === ']' || /^\{(?:#|cols=|rows=)/.test(text.slice(offset, offset + 6))
       );
+    default:
+      return reference.test(text.slice(offset, offset + 40));
   }
 }
 

@@ -101,6 +101,8 @@ function cut(page: Page, start: Spot, end: number, options: ViewOptions): Spot {
     throw new AppError('invalid_input', 'A view needs room for at least 16 tokens or 64 characters.', {
       nextStep: 'Ask for more.',
     });
+  if (maxTokens === Number.POSITIVE_INFINITY && maxChars === Number.POSITIVE_INFINITY)
+    return { line: end, column: 0 };
   let tokens = 0;
   let chars = 0;
   let line = start.line;
