@@ -7,7 +7,7 @@ import type { AuditRecord } from '../src/audit/record.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { openStore, type StoreLocation } from '../src/store/open-store.ts';
 import { describeEachStore, quietLog } from './support/stores.ts';
-import { startTestWeir, testAuditKey, textOf, type TestWeir } from './support/weir.ts';
+import { startTestWeir, testAuditKey, testMasterKeys, textOf, type TestWeir } from './support/weir.ts';
 
 describeEachStore('the record of calls', ({ emptyLocation }) => {
   let weir: TestWeir | undefined;
@@ -116,7 +116,12 @@ describeEachStore('the record of calls', ({ emptyLocation }) => {
 
   it('keeps an intent without an outcome as something that may have happened', async () => {
     const location = await emptyLocation();
-    const settings = { database: location, auditKey: new Secret('k'.repeat(40)), log: quietLog };
+    const settings = {
+      database: location,
+      auditKey: new Secret('k'.repeat(40)),
+      masterKeys: testMasterKeys,
+      log: quietLog,
+    };
     const crashed = await openFoundation(settings);
     const entry = {
       at: 1_000,

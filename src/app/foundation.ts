@@ -5,6 +5,8 @@ import { systemRandom, type Random } from '../kernel/random.ts';
 import type { Secret } from '../kernel/secret.ts';
 import { openStore, type Store, type StoreLocation } from '../store/open-store.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { MasterKeySource } from '../vault/master-key-source.ts';
+import { createVault, type Vault } from '../vault/vault.ts';
 
 /** What every way of running Weir stands on. */
 export interface Foundation {
@@ -15,21 +17,28 @@ export interface Foundation {
   readonly store: Store;
   readonly recorder: ClosableRecorder;
   readonly auditKey: Secret;
+  readonly vault: Vault;
   /** Commits the record and closes the database. */
   close(): Promise<void>;
 }
 
-/** Opens the database and this process's own chain of the record. Raises `configuration`. */
+/** Opens the database, its vault and this process's own chain of the record. Raises `configuration`. */
 export async function openFoundation(settings: {
   readonly database: StoreLocation;
   readonly auditKey: Secret;
+  /** As lasting as the database: what is sealed can be read with these alone. */
+  readonly masterKeys: MasterKeySource;
   readonly log: Log;
 }): Promise<Foundation> {
-  const { log, auditKey } = settings;
+  const { log, auditKey, masterKeys } = settings;
   const clock = systemClock;
   const random = systemRandom;
   const ids = createIds(clock, random);
   const store = await openStore(settings.database, { clock, log });
+  const vault = await createVault({ store, masterKeys, ids, random, log }).catch(async (reason: unknown) => {
+    await store.close();
+    throw reason;
+  });
   const recorder = createRecorder({ store, writer: ids('wrt'), key: auditKey, ids, log });
   return {
     clock,
@@ -39,10 +48,12 @@ export async function openFoundation(settings: {
     store,
     recorder,
     auditKey,
+    vault,
     async close() {
       try {
         await recorder.close();
       } finally {
+        await vault.close();
         await store.close();
       }
     },

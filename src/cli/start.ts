@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { auditKeyIn } from '../config/audit-key.ts';
 import { environment } from '../config/environment.ts';
+import { randomKeyText } from '../config/key-file.ts';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import { openFoundation } from '../app/foundation.ts';
+import { masterKeysOf } from '../app/master-keys.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { Secret } from '../kernel/secret.ts';
 import { createLog } from '../telemetry/log.ts';
+import { masterKeyInMemory } from '../vault/master-key-source.ts';
 import { command, portOption, printLine, untilStopped } from './command.ts';
 import { configuredLines, demoLines } from './start-lines.ts';
 
@@ -69,7 +71,9 @@ async function startConfigured(config: Config, data: string | undefined): Promis
       ? { ...config.database, file: join(dataDir, 'weir.db') }
       : config.database;
   const auditKey = config.auditKey ?? (await auditKeyIn(dataDir, systemRandom));
-  const foundation = await openFoundation({ database, auditKey, log: createLog({ level: config.logLevel }) });
+  const masterKeys = masterKeysOf(config, dataDir, systemRandom);
+  const log = createLog({ level: config.logLevel });
+  const foundation = await openFoundation({ database, auditKey, masterKeys, log });
   const { startConfigured: run } = await import('../app/configured.ts');
   const weir = await run(foundation, config).catch(closing(foundation));
   const { mcpUrl, consoleUrl } = weir;
@@ -91,13 +95,18 @@ async function startDemo(
     import('../app/demo.ts'),
   ]);
   const auditKey =
-    config.auditKey ?? (data === undefined ? randomKey() : await auditKeyIn(data, systemRandom));
+    config.auditKey ??
+    (data === undefined ? randomKeyText(systemRandom) : await auditKeyIn(data, systemRandom));
+  const inMemory = data === undefined && config.database.kind === 'sqlite';
   const foundation = await openFoundation({
     database:
       config.database.kind === 'postgres'
         ? config.database
         : { kind: 'sqlite', file: data === undefined ? ':memory:' : join(data, 'weir.db') },
     auditKey,
+    masterKeys: inMemory
+      ? masterKeyInMemory(systemRandom)
+      : masterKeysOf(config, data ?? config.dataDir, systemRandom),
     // A newcomer's terminal is for what the start says; warnings still come.
     log: createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
   });
@@ -132,10 +141,6 @@ async function startDemo(
       await sandbox.close();
     },
   };
-}
-
-function randomKey(): Secret {
-  return new Secret(Buffer.from(systemRandom.bytes(32)).toString('hex'));
 }
 
 /** Closes what is open already before a failed start is reported. */

@@ -5,12 +5,14 @@ import { privateRanges } from '../app/network.ts';
 import { startPersonal } from '../app/personal.ts';
 import { auditKeyIn } from '../config/audit-key.ts';
 import { environment } from '../config/environment.ts';
+import { randomKeyText } from '../config/key-file.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { stdioDatabaseFile } from '../config/state-folder.ts';
+import { masterKeyFile } from '../config/master-key-file.ts';
+import { stdioDatabaseFile, stdioMasterKeyFile } from '../config/state-folder.ts';
 import { stdioSettings } from '../config/stdio-settings.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { Secret } from '../kernel/secret.ts';
 import { createLog } from '../telemetry/log.ts';
+import { masterKeyInMemory, masterKeysFromFile } from '../vault/master-key-source.ts';
 import { command, untilStopped } from './command.ts';
 
 export const stdio = command({
@@ -40,9 +42,10 @@ export const stdio = command({
     if (!args.ephemeral) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const foundation = await openFoundation({
       database: { kind: 'sqlite', file: args.ephemeral ? ':memory:' : file },
-      auditKey: args.ephemeral
-        ? new Secret(Buffer.from(systemRandom.bytes(32)).toString('hex'))
-        : await auditKeyIn(dirname(file), systemRandom),
+      auditKey: args.ephemeral ? randomKeyText(systemRandom) : await auditKeyIn(dirname(file), systemRandom),
+      masterKeys: args.ephemeral
+        ? masterKeyInMemory(systemRandom)
+        : masterKeysFromFile(masterKeyFile(stdioMasterKeyFile(env), systemRandom), systemRandom),
       log: createLog({ level: logLevel === 'info' ? 'warn' : logLevel }),
     });
     const running = await startPersonal({

@@ -55,6 +55,7 @@ export const configSchema = z.strictObject({
   dataDir: text.optional(),
   database: z.strictObject({ url: secretReference }).optional(),
   auditKey: secretReference.optional(),
+  vault: z.strictObject({ masterKey: secretReference }).optional(),
   logLevel: z.enum(logLevels).optional(),
   connections: z.array(connection).check(noneTwice('slug')).optional(),
   people: z.array(person).check(noneTwice('email')).optional(),

@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Secret } from '../kernel/secret.ts';
 import type { LogLevel } from '../telemetry/log.ts';
-import { shortestAuditKey } from './audit-key.ts';
 import { describeIssue } from './config-issue.ts';
 import { configSchema, shortestKey, type ConfigFile } from './config-schema.ts';
 import { configError, readConfigFile, type ConfigSource } from './config-source.ts';
 import type { Environment } from './environment.ts';
+import { shortestKeyText } from './key-file.ts';
+import { splitMasterKeys, type MasterKeyTexts } from './master-key-file.ts';
 import { networkSettings, type NetworkSettings } from './network-settings.ts';
 import { createReferences, type References } from './references.ts';
 import { stateFolder } from './state-folder.ts';
@@ -25,6 +26,8 @@ export interface Config {
     | { readonly kind: 'postgres'; readonly url: Secret };
   /** Absent: the key file in the data folder (audit-key.ts). */
   readonly auditKey?: Secret;
+  /** Absent: the key file in the data folder (master-key-file.ts). */
+  readonly masterKeys?: MasterKeyTexts;
   readonly logLevel: LogLevel;
   readonly connections: readonly ConnectionSettings[];
   readonly people: readonly PersonSettings[];
@@ -78,7 +81,8 @@ export async function loadConfig({ file, env }: ConfigRequest): Promise<Config> 
 async function settle(written: ConfigFile, references: References, dataDir: string): Promise<Config> {
   const { server = {}, database, connections = [], people = [], network = {} } = written;
   const { secret } = references;
-  const auditKey = written.auditKey && (await secret(['auditKey'], written.auditKey, shortestAuditKey));
+  const auditKey = written.auditKey && (await secret(['auditKey'], written.auditKey, shortestKeyText));
+  const masterKeys = written.vault && (await masterKeysOf(written.vault, references));
   return {
     server: {
       port: server.port ?? 7400,
@@ -90,6 +94,7 @@ async function settle(written: ConfigFile, references: References, dataDir: stri
       ? { kind: 'postgres', url: await secret(['database', 'url'], database.url) }
       : { kind: 'sqlite', file: join(dataDir, 'weir.db') },
     ...(auditKey && { auditKey }),
+    ...(masterKeys && { masterKeys }),
     logLevel: written.logLevel ?? 'info',
     connections: await Promise.all(
       connections.map(async ({ slug, platform, site, apiBase, auth }, index) => ({
@@ -108,4 +113,14 @@ async function settle(written: ConfigFile, references: References, dataDir: stri
     ),
     network: await networkSettings(network, references),
   };
+}
+
+async function masterKeysOf(
+  { masterKey }: NonNullable<ConfigFile['vault']>,
+  { secret, wrong }: References,
+): Promise<MasterKeyTexts> {
+  const path = ['vault', 'masterKey'];
+  const keys = splitMasterKeys(await secret(path, masterKey));
+  if (keys) return keys;
+  throw wrong(path, `the secret is too short: a master key takes at least ${shortestKeyText} characters`);
 }

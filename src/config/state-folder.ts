@@ -25,3 +25,8 @@ export function stateFolder(env: Environment, platform: NodeJS.Platform = proces
 export function stdioDatabaseFile(env: Environment): string {
   return join(stateFolder(env), 'stdio.db');
 }
+
+/** The master key of that database; `master.key` beside it may belong to a gateway's. */
+export function stdioMasterKeyFile(env: Environment): string {
+  return join(stateFolder(env), 'stdio-master.key');
+}

@@ -21,6 +21,7 @@ const variables: readonly Variable[] = [
   { name: 'WEIR_DATA_DIR', path: ['dataDir'], read: asText },
   secret('WEIR_DATABASE_URL', ['database', 'url']),
   secret('WEIR_AUDIT_KEY', ['auditKey']),
+  secret('WEIR_MASTER_KEY', ['vault', 'masterKey']),
   { name: 'WEIR_LOG_LEVEL', path: ['logLevel'], read: asText },
   { name: 'WEIR_ALLOW_PRIVATE', path: ['network', 'allowPrivate'], read: asList },
   secret('WEIR_PROXY', ['network', 'proxy']),

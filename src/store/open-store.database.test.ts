@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { describeEachStore, quietLog } from '../../test/support/stores.ts';
 import { systemClock } from '../kernel/clock.ts';
+import { stepNames } from './migrations/index.ts';
 import { openStore } from './open-store.ts';
 
 const parts = { clock: systemClock, log: quietLog };
@@ -24,7 +25,10 @@ describeEachStore('openStore', ({ open, emptyLocation }) => {
         'body_bases',
         'connections',
         'download_tickets',
+        'leases',
         'people',
+        'vault_keys',
+        'vault_reseals',
         'workspaces',
       ]);
       await store.close();
@@ -39,7 +43,7 @@ describeEachStore('openStore', ({ open, emptyLocation }) => {
     );
     const opened = await Promise.all([1, 2, 3, 4].map(() => openStore(location, parts)));
     const steps = await sql`select name from weir_migrations`.execute((opened[0] ?? (await open())).db);
-    expect(steps.rows).toHaveLength(1);
+    expect(steps.rows).toHaveLength(stepNames.length);
     await Promise.all(opened.map((store) => store.close()));
   });
 

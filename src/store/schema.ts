@@ -10,6 +10,9 @@ export interface Schema {
   audit_checkpoints: AuditCheckpointRow;
   body_bases: BodyBaseRow;
   download_tickets: DownloadTicketRow;
+  vault_keys: VaultKeyRow;
+  vault_reseals: VaultResealRow;
+  leases: LeaseRow;
 }
 
 interface WorkspaceRow {
@@ -120,5 +123,38 @@ interface DownloadTicketRow {
   attachment_id: string;
   page_id: string;
   created_at: number;
+  expires_at: number;
+}
+
+interface VaultKeyRow {
+  id: string;
+  /** What it seals. The highest generation of a purpose seals, all open. */
+  purpose: string;
+  generation: number;
+  /** Of the master key that wraps it. */
+  master_key_id: string;
+  /** The data key, encrypted. */
+  wrapped: Uint8Array;
+  created_at: number;
+}
+
+interface VaultResealRow {
+  /** `table.column` of what is sealed again. */
+  column_name: string;
+  /** The data key that everything there shall be under. */
+  key_id: string;
+  /** Key of the last row that was looked at, null before the first: `[text, …]`. */
+  cursor_json: string | null;
+  /** Rows. */
+  resealed: number;
+  /** Rows that could not be opened and were left as they are. */
+  unreadable: number;
+  started_at: number;
+  finished_at: number | null;
+}
+
+interface LeaseRow {
+  name: string;
+  holder: string;
   expires_at: number;
 }

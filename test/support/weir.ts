@@ -1,7 +1,9 @@
 import { Client, StreamableHTTPClientTransport, type CallToolResult } from '@modelcontextprotocol/client';
 import { openFoundation, type Foundation } from '../../src/app/foundation.ts';
 import { startDemo, type RunningDemo } from '../../src/app/demo.ts';
+import { systemRandom } from '../../src/kernel/random.ts';
 import { Secret } from '../../src/kernel/secret.ts';
+import { masterKeysFromConfig } from '../../src/vault/master-key-source.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { StoreLocation } from '../../src/store/open-store.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox/index.ts';
@@ -23,6 +25,11 @@ export interface TestWeir {
 }
 
 export const testAuditKey = new Secret('test-audit-key-0123456789abcdef0123456789abcdef');
+/** The same in every process, so that a second one can open what the first one sealed. */
+export const testMasterKeys = masterKeysFromConfig(
+  [new Secret('test-master-key-0123456789abcdef0123456789abcdef')],
+  systemRandom,
+);
 
 /** The whole product over the sandbox, in this process, with a client over HTTP. */
 export async function startTestWeir({
@@ -33,6 +40,7 @@ export async function startTestWeir({
   const foundation = await openFoundation({
     database,
     auditKey: testAuditKey,
+    masterKeys: testMasterKeys,
     log: createLog({ level: 'silent' }),
   });
   const weir = await startDemo({ foundation, sandbox, address: { host: '127.0.0.1', port: 0 } });

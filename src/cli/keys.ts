@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { masterKeysOf } from '../app/master-keys.ts';
+import { environment } from '../config/environment.ts';
+import { loadConfig, type Config } from '../config/load-config.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { createIds } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { openStore, type StoreLocation } from '../store/open-store.ts';
+import { createLog } from '../telemetry/log.ts';
+import type { ResealProgress } from '../vault/reseal.ts';
+import { createVault, type Vault } from '../vault/vault.ts';
+import { command, printLine, untilStopped } from './command.ts';
+
+export const keys = command({
+  meta: { name: 'keys', description: 'Rotate the keys under which secrets are sealed, while Weir serves' },
+  args: {
+    action: { type: 'positional', description: 'rotate', valueHint: 'rotate' },
+    master: {
+      type: 'boolean',
+      description: 'Change the master key alone; nothing is sealed again',
+    },
+    resume: { type: 'boolean', description: 'Make no new key; go on with a rotation that was stopped' },
+    config: {
+      type: 'string',
+      description: 'Configuration file (YAML); WEIR_CONFIG names it as well',
+      valueHint: 'FILE',
+    },
+    data: {
+      type: 'string',
+      description: 'Folder that keeps the database and the master key',
+      valueHint: 'FOLDER',
+    },
+    json: { type: 'boolean', description: 'Print JSON' },
+  },
+  async run({ args }) {
+    if (args.action !== 'rotate') throw misused(`There is no action "${args.action}".`);
+    if (args.master && args.resume) throw misused('Options --master and --resume do not go together.');
+    const env = environment();
+    const file = args.config ?? env['WEIR_CONFIG'];
+    const config = await loadConfig({ env, ...(file !== undefined && { file }) });
+    const open = await openVault(config, args.data ?? config.dataDir);
+    try {
+      if (args.master) await changeMaster(open.vault, args.json === true);
+      else await rotate(open.vault, { resume: args.resume === true, json: args.json === true });
+    } finally {
+      await open.close();
+    }
+  },
+});
+
+async function openVault(
+  config: Config,
+  dataDir: string,
+): Promise<{ readonly vault: Vault; close(): Promise<void> }> {
+  const log = createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
+  const database: StoreLocation =
+    config.database.kind === 'postgres'
+      ? config.database
+      : { kind: 'sqlite', file: existing(join(dataDir, 'weir.db')) };
+  const store = await openStore(database, { clock: systemClock, log });
+  try {
+    const vault = await createVault({
+      store,
+      masterKeys: masterKeysOf(config, dataDir, systemRandom),
+      ids: createIds(systemClock, systemRandom),
+      random: systemRandom,
+      log,
+    });
+    return {
+      vault,
+      async close() {
+        await vault.close();
+        await store.close();
+      },
+    };
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+}
+
+async function changeMaster(vault: Vault, json: boolean): Promise<void> {
+  const { rewrapped, masterKeyId } = await vault.changeMasterKey();
+  if (json) return printLine(JSON.stringify({ rewrapped, masterKeyId }));
+  if (rewrapped > 0) {
+    printLine(`Data keys wrapped under the master key ${masterKeyId}: ${rewrapped}.`);
+    printLine('Backups made before need the old master key.');
+  } else {
+    printLine(`All data keys are under the master key ${masterKeyId} already.`);
+    printLine('To change it, put a new key before it in vault.masterKey, white space between them.');
+  }
+}
+
+async function rotate(
+  vault: Vault,
+  { resume, json }: { readonly resume: boolean; readonly json: boolean },
+): Promise<void> {
+  const made = resume ? [] : await vault.rotate();
+  if (!json) for (const { id, purpose } of made) printLine(`New data key for ${purpose}: ${id}`);
+  const stopping = new AbortController();
+  void untilStopped().then(() => stopping.abort());
+  const columns = new Map<string, ResealProgress>();
+  let printedAt = -Infinity;
+  const result = await vault.resealAll({
+    signal: stopping.signal,
+    onProgress(progress) {
+      columns.set(progress.column, progress);
+      const now = systemClock.now();
+      if (json || (progress.left > 0 && now - printedAt < progressMs)) return;
+      printedAt = now;
+      printLine(progressLine(progress));
+    },
+  });
+  if (json) return printLine(JSON.stringify({ made, result, columns: [...columns.values()] }));
+  switch (result) {
+    case 'done':
+      return printLine('Done: everything that is sealed is under the newest data key.');
+    case 'busy':
+      return printLine('Another process is sealing older values again and will finish it.');
+    case 'stopped':
+      process.exitCode = 1;
+      return printLine('Stopped. Older values stay readable; "weir keys rotate --resume" goes on.');
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Milliseconds between two lines of progress. */
+const progressMs = 1_000;
+
+function progressLine({ column, resealed, unreadable, left }: ResealProgress): string {
+  const trouble = unreadable > 0 ? `, ${unreadable} could not be opened and stay as they are` : '';
+  return `${column}: ${resealed} sealed again, ${left} left${trouble}`;
+}
+
+function existing(file: string): string {
+  if (existsSync(file)) return file;
+  throw new AppError('configuration', `There is no database at ${file}.`, {
+    nextStep: 'Name the configuration with --config or the folder with --data.',
+  });
+}
+
+function misused(message: string): AppError {
+  return new AppError('invalid_input', message, {
+    nextStep: 'Run the command with --help to see what it takes.',
+  });
+}
