@@ -1,0 +1,87 @@
+import { Hono } from 'hono';
+import { faultControlRoutes } from '../faults/control-routes.ts';
+import type { Faults } from '../faults/faults.ts';
+import { injectFaults } from '../faults/inject.ts';
+import type { RouteEnv } from '../http/context.ts';
+import type { Site } from '../model/site.ts';
+import { refuseInReadOnlyMode } from './access-mode.ts';
+import { authenticate } from './authenticate.ts';
+import { onDataCenterError } from './error.ts';
+import { containerPage } from './html-answers.ts';
+import { limitRate } from './rate-limit.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
+import { childrenRoutes } from './routes/children.ts';
+import { contentCreateRoute } from './routes/content-create.ts';
+import { contentDeleteRoute } from './routes/content-delete.ts';
+import { contentListRoutes } from './routes/content-list.ts';
+import { contentReadRoute } from './routes/content-read.ts';
+import { contentScanRoutes } from './routes/content-scan.ts';
+import { contentUpdateRoute } from './routes/content-update.ts';
+import { convertBodyRoute } from './routes/convert-body.ts';
+import { downloadRoutes } from './routes/downloads.ts';
+import { labelRoutes } from './routes/labels.ts';
+import { longTaskRoutes } from './routes/long-tasks.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { propertyRoutes } from './routes/properties.ts';
+import { restrictionRoutes } from './routes/restrictions.ts';
+import { searchRoutes } from './routes/search.ts';
+import { manifestRoutes, serverRoutes } from './routes/server.ts';
+import { spaceRoutes } from './routes/spaces.ts';
+import { experimentalVersionRoutes, versionRoutes } from './routes/versions.ts';
+import { watchRoutes } from './routes/watches.ts';
+import type { DataCenterSettings } from './settings.ts';
+import { settingsControlRoutes } from './settings-control.ts';
+import { checkXsrf } from './xsrf.ts';
+
+export interface DataCenterAppOptions {
+  readonly site: Site;
+  readonly faults: Faults;
+  readonly settings: DataCenterSettings;
+}
+
+/** Everything an emulated Data Center answers over HTTP, below its context path. */
+export function createDataCenterApp({ site, faults, settings }: DataCenterAppOptions): Hono<RouteEnv> {
+  const app = new Hono<RouteEnv>();
+  app.use(injectFaults(faults));
+  app.route('/', faultControlRoutes(faults));
+  app.route('/', settingsControlRoutes(settings));
+  const confluence = new Hono<RouteEnv>();
+  confluence.use(authenticate(site, settings));
+  confluence.use('/rest/*', limitRate(site, settings), checkXsrf, refuseInReadOnlyMode(settings));
+  for (const routes of apiRoutes(settings)) confluence.route('/rest/api', routes);
+  confluence.route('/rest/experimental', experimentalVersionRoutes());
+  confluence.all('/rest/*', (c) =>
+    c.json({ message: `null for uri: ${c.req.url}`, 'status-code': 404 }, 404),
+  );
+  confluence.route('/', downloadRoutes());
+  confluence.route('/', manifestRoutes());
+  app.route(site.contextPath === '' ? '/' : site.contextPath, confluence);
+  app.onError(onDataCenterError);
+  app.notFound((c) => containerPage(c, 404, 'Not Found'));
+  return app;
+}
+
+// Literal paths come before those that a parameter would swallow.
+function apiRoutes(settings: DataCenterSettings): Hono<RouteEnv>[] {
+  return [
+    serverRoutes(settings),
+    searchRoutes(),
+    contentScanRoutes(),
+    contentListRoutes(),
+    contentCreateRoute(),
+    childrenRoutes(),
+    attachmentRoutes(),
+    labelRoutes(),
+    propertyRoutes(),
+    restrictionRoutes(),
+    versionRoutes(),
+    watchRoutes(),
+    contentReadRoute(),
+    contentUpdateRoute(),
+    contentDeleteRoute(),
+    convertBodyRoute(),
+    spaceRoutes(),
+    peopleRoutes(),
+    longTaskRoutes(),
+  ];
+}
