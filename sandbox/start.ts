@@ -4,6 +4,7 @@ import { systemRandom, type Random } from '../src/kernel/random.ts';
 import { atlassianAddresses, type AtlassianAddresses } from './atlassian/addresses.ts';
 import { isServiceAccount } from './atlassian/apps.ts';
 import { accountSettings, type AccountSettings, appConsole, type AppConsole } from './atlassian/console.ts';
+import { consoleRoutes } from './atlassian/control-routes.ts';
 import { createPointsMeter } from './atlassian/points.ts';
 import { type AtlassianSettings, standardSettings } from './atlassian/settings.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -76,6 +77,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const points = createPointsMeter(site);
   const faults = createFaults();
   const loaded = options.dataFile === undefined ? false : await loadSite(site, options.dataFile);
+  const apps = appConsole(site, points);
+  const accounts = accountSettings(site);
   const v1Content = options.v1Content ?? 'living';
   const app = createApp({
     site,
@@ -84,6 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     v1ContentOnApi: options.v1ContentOnApi ?? v1Content,
     settings: { ...standardSettings, ...options.atlassian },
     points,
+    control: consoleRoutes({ site, clock, apps, accounts }),
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   const host = options.host ?? '127.0.0.1';
@@ -124,8 +128,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     faults,
     clock,
     atlassian: atlassianAddresses(siteUrl),
-    apps: appConsole(site, points),
-    accounts: accountSettings(site),
+    apps,
+    accounts,
     ...(imported === undefined ? {} : { imported }),
     close: async () => {
       await stop(server);

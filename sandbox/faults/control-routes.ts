@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RouteEnv } from '../http/context.ts';
+import { controlGuard } from './control-guard.ts';
 import type { Fault, Faults } from './faults.ts';
 
 const faultAsked = z.strictObject({
@@ -20,16 +21,8 @@ const faultAsked = z.strictObject({
 /** Faults for other processes: POST one to `/_sandbox/faults`, DELETE clears all. Answers callers on this machine only. */
 export function faultControlRoutes(faults: Faults): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
-  routes.use('/_sandbox/*', async (c, next) => {
-    const from = c.env.incoming.socket.remoteAddress ?? '';
-    if (!/^(::ffff:)?127\.|^::1$/.test(from)) return c.json({ message: 'Only from this machine' }, 403);
-    return next();
-  });
+  routes.use('/_sandbox/*', controlGuard);
   routes.post('/_sandbox/faults', async (c) => {
-    // A web page cannot send this type without asking first, so none can set faults behind somebody's back.
-    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
-      return c.json({ message: 'Send application/json' }, 415);
-    }
     const parsed = faultAsked.safeParse(await c.req.json().catch(() => null));
     if (!parsed.success) return c.json({ message: z.prettifyError(parsed.error) }, 400);
     const fault = toFault(parsed.data);

@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly v1ContentOnApi?: 'living' | 'gone';
   readonly settings?: AtlassianSettings;
   readonly points?: PointsMeter;
+  /** Ways for other processes to say what happens, beside the faults. */
+  readonly control?: Hono<RouteEnv>;
 }
 
 /** Everything the sandbox answers over HTTP, on the site and on the API address. */
@@ -38,6 +40,7 @@ export function createApp(options: AppOptions): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>({ getPath: (request) => addressOf(request).path });
   app.use(injectFaults(faults));
   app.route('/', faultControlRoutes(faults));
+  if (options.control !== undefined) app.route('/', options.control);
   app.get('/_edge/tenant_info', (c) => c.json({ cloudId: site.cloudId }));
   app.route('/', mediaRoutes(site, mediaKey));
   app.use(apiPathsOnly);
