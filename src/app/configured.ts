@@ -6,12 +6,12 @@ import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
 import { authorizationOf } from './authorization.ts';
-import { cloudAccount } from './cloud-account.ts';
+import { siteAccount } from './site-account.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf } from './network.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { wholeProfile } from './whole-profile.ts';
-import { cloudSiteOf } from './site-of.ts';
+import { siteOf } from './site-of.ts';
 
 /** Keys of the configuration file belong to one agent of this name. */
 const configuredAgent = 'agt_configured';
@@ -32,7 +32,7 @@ export async function startConfigured(foundation: Foundation, config: Config): P
   const transport = transportOf(config.network);
   const accounts: SiteAccount[] = [];
   for (const settings of config.connections) {
-    const { siteUrl, apiBase } = cloudSiteOf(settings);
+    const { siteUrl, apiBase } = siteOf(settings);
     const authorization = authorizationOf(settings);
     const stored = await saveConnection(
       store.db,
@@ -49,7 +49,7 @@ export async function startConfigured(foundation: Foundation, config: Config): P
     );
     const connection: Connection = { id: stored.id, slug: stored.slug, platform: stored.platform, siteUrl };
     accounts.push(
-      cloudAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
+      siteAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
     );
   }
   const { publicUrl, ...address } = config.server;

@@ -8,7 +8,7 @@ import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
 import { basicAuthorization } from './authorization.ts';
-import { cloudAccount } from './cloud-account.ts';
+import { siteAccount } from './site-account.ts';
 import type { Foundation } from './foundation.ts';
 import { loopbackOnly, transportOf } from './network.ts';
 import { serve, type RunningWeir } from './serve.ts';
@@ -81,7 +81,7 @@ export async function startDemo({
   const connection: Connection = { id: stored.id, slug: stored.slug, platform: 'cloud', siteUrl };
   const transport = transportOf(loopbackOnly);
   const credentials = createSiteAccounts([
-    cloudAccount({
+    siteAccount({
       workspaceId,
       connection,
       apiBase: sandbox.siteUrl,

@@ -7,13 +7,13 @@ import { runStdio, type StdioConnection, type StdioStreams } from '../mcp/stdio.
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
-import { cloudAccount } from './cloud-account.ts';
+import { siteAccount } from './site-account.ts';
 import { compose } from './compose.ts';
 import { authorizationOf } from './authorization.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf } from './network.ts';
 import { wholeProfile } from './whole-profile.ts';
-import { cloudSiteOf } from './site-of.ts';
+import { siteOf } from './site-of.ts';
 
 export interface PersonalSettings {
   readonly foundation: Foundation;
@@ -35,7 +35,7 @@ export interface RunningPersonal {
 export async function startPersonal(settings: PersonalSettings): Promise<RunningPersonal> {
   const { foundation, site, network, query, streams } = settings;
   const { store, ids, log } = foundation;
-  const { siteUrl, apiBase } = cloudSiteOf({ slug: 'confluence', ...site });
+  const { siteUrl, apiBase } = siteOf({ slug: 'confluence', ...site });
   const now = await store.now();
   const { id: workspaceId } = await ensureWorkspace(
     store.db,
@@ -62,7 +62,7 @@ export async function startPersonal(settings: PersonalSettings): Promise<Running
   const authorization = authorizationOf(site);
   const { protocol } = compose(foundation, {
     credentials: createSiteAccounts([
-      cloudAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
+      siteAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
     ]),
     profileOf: () => wholeProfile,
   });

@@ -1,38 +1,49 @@
-import type { SiteAddress } from '../confluence/site.ts';
-import { siteAddress } from '../confluence/site.ts';
+import { siteAddress, type SiteAddress } from '../confluence/site.ts';
 import { AppError } from '../kernel/app-error.ts';
 
-/**
- * The address of a Cloud site as an operator wrote it, with the API address if there is one. Raises `configuration` for
- * what is no site, and for Data Center, which this version does not serve.
- */
-export function cloudSiteOf(connection: {
+export interface SiteSettings {
   readonly slug: string;
   readonly platform: 'cloud' | 'datacenter';
+  /** As written: a name, a host or an address. */
   readonly site: string;
   readonly apiBase?: string;
-}): SiteAddress & { readonly siteUrl: string } {
-  const { slug, platform, site, apiBase } = connection;
-  if (platform === 'datacenter') {
-    throw new AppError(
-      'configuration',
-      `Connection "${slug}": this version of Weir serves Confluence Cloud only.`,
-      {
-        nextStep: 'Remove the connection, or give the address of a Cloud site.',
-      },
-    );
-  }
+}
+
+/**
+ * The address of a site as an operator wrote it, and where requests go. The operator says which platform it is; names tell
+ * only where they are Atlassian's own. Raises `configuration` for what is no site, or one of the other platform.
+ */
+export function siteOf({ slug, platform, site, apiBase }: SiteSettings): SiteAddress & {
+  readonly siteUrl: string;
+} {
   const found = addressOf(slug, site);
-  const { origin } = new URL(found.siteUrl ?? found.apiBase);
-  // A Cloud behind a domain of its own is not recognised by its name; the operator said what it is.
-  const siteUrl =
-    found.platform === 'cloud' && found.siteUrl !== undefined ? found.siteUrl : `${origin}/wiki`;
-  return {
-    platform: 'cloud',
-    siteUrl,
-    apiBase: apiBase ?? (found.platform === 'cloud' ? found.apiBase : origin),
-    ...(found.cloudId !== undefined && { cloudId: found.cloudId }),
-  };
+  switch (platform) {
+    case 'cloud': {
+      const { origin } = new URL(found.siteUrl ?? found.apiBase);
+      // A Cloud behind a domain of its own is not recognised by its name.
+      const siteUrl =
+        found.platform === 'cloud' && found.siteUrl !== undefined ? found.siteUrl : `${origin}/wiki`;
+      return {
+        platform,
+        siteUrl,
+        apiBase: apiBase ?? (found.platform === 'cloud' ? found.apiBase : origin),
+        ...(found.cloudId !== undefined && { cloudId: found.cloudId }),
+      };
+    }
+    case 'datacenter': {
+      // A Data Center may well have the context path that Cloud has, never its hosts.
+      const { siteUrl } = found;
+      if (siteUrl === undefined || new URL(siteUrl).hostname.endsWith('.atlassian.net')) {
+        throw new AppError('configuration', `Connection "${slug}": this is an address of Confluence Cloud.`, {
+          nextStep:
+            'Give the base address of the Data Center, such as https://wiki.example.com/confluence, or make the platform cloud.',
+        });
+      }
+      return { platform, siteUrl, apiBase: apiBase ?? siteUrl };
+    }
+    default:
+      return platform satisfies never;
+  }
 }
 
 function addressOf(slug: string, site: string): SiteAddress {

@@ -1,4 +1,4 @@
-import { cloudSiteOf } from '../app/site-of.ts';
+import { siteOf } from '../app/site-of.ts';
 import { authorizationOf } from '../app/authorization.ts';
 import { privateRanges, transportOf } from '../app/network.ts';
 import { environment } from '../config/environment.ts';
@@ -83,7 +83,7 @@ async function checkDatabase({ database }: Config): Promise<Finding> {
 async function checkSite(connection: ConnectionSettings, config: Config, own: boolean): Promise<Finding[]> {
   const check = `site ${connection.slug}`;
   try {
-    const address = cloudSiteOf(connection);
+    const address = siteOf(connection);
     const allowed = config.network.allowPrivate;
     const transport = transportOf({
       ...config.network,
@@ -95,7 +95,7 @@ async function checkSite(connection: ConnectionSettings, config: Config, own: bo
         AbortSignal.timeout(30_000),
       );
       if (report.error) return [failed(check, report.error)];
-      const { account, cloudId, v1Content } = report;
+      const { account, cloudId, productVersion, v1Content } = report;
       return [
         {
           check,
@@ -103,6 +103,7 @@ async function checkSite(connection: ConnectionSettings, config: Config, own: bo
           what: [
             address.siteUrl,
             cloudId && `cloud id ${cloudId}`,
+            productVersion && `Data Center ${productVersion}`,
             account && `signed in as ${account.displayName}`,
             v1Content && `v1 content ${v1Content}`,
           ]

@@ -178,6 +178,8 @@ export interface PageOps {
       readonly parentId?: string;
       readonly status?: 'current' | 'draft';
       readonly body?: BodyWrite;
+      /** As in `update`. */
+      readonly bodyFormat?: ListFormat;
     },
     signal: AbortSignal,
   ): Promise<Page>;
@@ -322,6 +324,8 @@ export interface BlogPostOps {
       readonly title?: string;
       readonly status?: 'current' | 'draft';
       readonly body?: BodyWrite;
+      /** As in `update`. */
+      readonly bodyFormat?: ListFormat;
     },
     signal: AbortSignal,
   ): Promise<Page>;

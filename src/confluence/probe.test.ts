@@ -151,19 +151,35 @@ describe('probeSite on Data Center', () => {
       json(response, { type: 'known', username: 'ann', userKey: 'ff80', displayName: 'Ann Lee' }, 200, {
         'x-ausername': 'ann',
       }),
-    '/confluence/rest/api/content': (response) => json(response, { results: [] }),
+    '/confluence/rest/api/server-information': (response) =>
+      json(response, { baseUrl: 'https://wiki.example/confluence', version: '10.2.14', buildNumber: 9111 }),
   };
 
-  it('names the account', async () => {
+  it('names the account and the version, if the site tells it', async () => {
     const server = await site(dataCenter);
+    const { ['/confluence/rest/api/server-information']: _, ...silent } = dataCenter;
+    const hidden = await site(silent);
+    const report = await probe(siteAddress(`${hidden.origin}/confluence`));
+    expect(report).toMatchObject({ verdict: 'ok' });
+    expect(report.productVersion).toBeUndefined();
     expect(await probe(siteAddress(`${server.origin}/confluence`))).toEqual({
       verdict: 'ok',
       platform: 'datacenter',
       account: { id: 'ff80', displayName: 'Ann Lee' },
-      v1Content: 'lives',
+      productVersion: '10.2.14',
     });
     expect((await probe(siteAddress(`${server.origin}/confluence`), '')).verdict).toBe('not_signed_in');
     expect((await probe(siteAddress(server.origin), '')).verdict).toBe('not_confluence');
+  });
+
+  it('tells an account that must solve a CAPTCHA', async () => {
+    const server = await site({
+      '/confluence/rest/api/user/current': (response) =>
+        json(response, {}, 401, { 'x-seraph-loginreason': 'AUTHENTICATION_DENIED' }),
+    });
+    const report = await probe(siteAddress(`${server.origin}/confluence`));
+    expect(report).toMatchObject({ verdict: 'wrong_credentials' });
+    expect(report.error?.message).toMatch(/CAPTCHA/);
   });
 
   it('does not take an anonymous answer for a sign-in', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { isHtml } from './error-shapes.ts';
+import { refusedSignIn } from './datacenter/sign-in.ts';
 import { errorFromResponse, errorFromWebPage } from './errors.ts';
 import type { Answer } from './http/exchange.ts';
 import { isTlsFailure } from './http/failures.ts';
@@ -30,7 +31,9 @@ export interface SiteReport {
   readonly platform: Platform;
   readonly cloudId?: string;
   readonly account?: { readonly id: string; readonly displayName: string; readonly email?: string };
-  /** Whether the older content API still answers; absent where it was not reached. */
+  /** What a Data Center says it is: `10.2.14`. */
+  readonly productVersion?: string;
+  /** Whether the older content API of a Cloud site still answers; absent where it was not reached. */
   readonly v1Content?: 'lives' | 'gone' | 'unknown';
   /** Why it is not `ok`, with a next step. */
   readonly error?: AppError;
@@ -45,6 +48,7 @@ export interface ProbeOptions {
 }
 
 const tenantInfo = z.looseObject({ cloudId: z.string() });
+const serverInformation = z.looseObject({ version: z.string() });
 const currentUser = z.looseObject({
   accountId: z.string().nullish(),
   userKey: z.string().nullish(),
@@ -91,6 +95,13 @@ export async function probeSite(options: ProbeOptions, signal: AbortSignal): Pro
       return { verdict: 'not_signed_in', ...seen };
     }
     const account = await findAccount(await get(`${rest}/user/current`, address.apiBase, true), options);
+    if (platform === 'datacenter') {
+      const about = serverInformation.safeParse(
+        jsonOf(await get(`${rest}/server-information`, address.apiBase, true)),
+      );
+      const productVersion = about.data?.version;
+      return { verdict: 'ok', ...seen, account, ...(productVersion && { productVersion }) };
+    }
     const content = await get(`${rest}/content?limit=1`, address.apiBase, true);
     return { verdict: 'ok', ...seen, account, v1Content: contentApi(content.status) };
   } catch (thrown) {
@@ -124,17 +135,19 @@ async function findAccount(answer: Answer, options: ProbeOptions) {
     subject: 'the current account',
     effect: 'read',
     requiredScopes: [['read:confluence-user'], ['read:content-details:confluence']],
+    platform: options.address.platform,
     request: `${options.address.platform} getCurrentUser`,
   } as const;
+  // Data Center may take refused credentials for nobody's, with 200.
+  const refused = options.address.platform === 'datacenter' ? refusedSignIn(answer, asked) : undefined;
+  if (refused !== undefined) throw refused;
   if (answer.status < 200 || answer.status >= 300) {
     throw errorFromResponse(answer, asked, (options.clock ?? systemClock).now());
   }
   if (isHtml(answer)) throw errorFromWebPage(answer, asked);
   const parsed = currentUser.safeParse(jsonOf(answer));
   const id = parsed.data?.accountId ?? parsed.data?.userKey;
-  // Data Center answers refused credentials as anonymous, with 200 (facts: confluence-api §3.4).
-  const anonymous = answer.headers['x-ausername'] === 'anonymous';
-  if (anonymous || (parsed.success && typeof id !== 'string')) {
+  if (parsed.success && typeof id !== 'string') {
     throw new AppError(
       'upstream_auth',
       'Confluence took the credentials for nobody: it answered as anonymous.',

@@ -27,7 +27,7 @@ export interface DataCenterRequest {
 
 /** Confluence Data Center over HTTP: builds addresses, checks answers, turns refusals into AppErrors. */
 export interface DataCenterClient {
-  /** The base address with its context path, without a trailing slash. */
+  /** Where people go, without a trailing slash; also the base of relative web links. */
   readonly siteUrl: string;
   ask<S extends z.ZodType>(schema: S, request: DataCenterRequest, signal: AbortSignal): Promise<z.output<S>>;
   /** For operations whose answer is of no interest. */
@@ -41,8 +41,10 @@ export interface DataCenterClient {
 }
 
 export interface DataCenterClientOptions {
-  /** Where people and requests go: `https://wiki.example.com/confluence`. */
+  /** Where people go, with the context path: `https://wiki.example.com/confluence`. */
   readonly siteUrl: string;
+  /** Where requests go, if elsewhere. */
+  readonly apiBase?: string;
   /** The value of the Authorization header, fetched anew for each request. */
   readonly authorization: () => Promise<string>;
   readonly transport: Transport;
@@ -57,7 +59,7 @@ const noXsrfCheck = { 'x-atlassian-token': 'no-check' };
 export function createDataCenterClient(options: DataCenterClientOptions): DataCenterClient {
   const { transport, clock, personKey: person } = options;
   const siteUrl = options.siteUrl.replace(/\/+$/, '');
-  const base = new URL(siteUrl);
+  const base = new URL((options.apiBase ?? siteUrl).replace(/\/+$/, ''));
 
   async function answered(request: DataCenterRequest, signal: AbortSignal): Promise<Answer> {
     const question = asked(request);
@@ -76,6 +78,12 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
       signal,
     );
     return accepted(answer, question);
+  }
+
+  /** Confluence knows itself by the address for people; requests may have another. */
+  function downloadAddress(link: string): URL {
+    const people = `${siteUrl}/`;
+    return addressWithin(base, link.startsWith(people) ? link.slice(siteUrl.length) : link);
   }
 
   /** The answer if it is a success, and ours. */
@@ -99,7 +107,7 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
     },
 
     async open(link, subject, signal) {
-      const url = addressWithin(base, link);
+      const url = downloadAddress(link);
       const question = { ...reading, subject, request: 'dc download' };
       const opened = await transport.open(
         {

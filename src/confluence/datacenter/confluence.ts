@@ -16,8 +16,10 @@ import { createUserOps } from './users.ts';
 import { createVersionOps } from './versions.ts';
 
 export interface DataCenterConfluenceOptions {
-  /** The base address with its context path, where people and requests go: `https://wiki.example.com/confluence`. */
+  /** Where people go, with the context path: `https://wiki.example.com/confluence`. */
   readonly siteUrl: string;
+  /** Where requests go, if the site has another base address within the company's network. */
+  readonly apiBase?: string;
   /** The value of the Authorization header, `Bearer …` or `Basic …`; asked for before each request. */
   readonly authorization: () => Promise<string>;
   readonly transport: Transport;

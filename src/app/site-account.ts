@@ -1,11 +1,12 @@
 import type { SiteAccount } from '../auth/site-accounts.ts';
 import { oncePerPerson } from '../auth/site-accounts.ts';
 import { createCloudConfluence } from '../confluence/cloud/confluence.ts';
+import { createDataCenterConfluence } from '../confluence/datacenter/confluence.ts';
 import type { Transport } from '../confluence/http/transport.ts';
 import type { Connection } from '../gateway/call.ts';
 import type { Secret } from '../kernel/secret.ts';
 
-export interface CloudSite {
+export interface ConnectedSite {
   readonly workspaceId: string;
   readonly connection: Connection;
   /** Where requests go. */
@@ -15,27 +16,36 @@ export interface CloudSite {
   readonly authorizationOf: (userId: string) => Secret | undefined;
 }
 
-/** A Cloud site on which each person has an account of their own, or all share one. */
-export function cloudAccount({
+/** A site on which each person has an account of their own, or all share one. */
+export function siteAccount({
   workspaceId,
   connection,
   apiBase,
   transport,
   authorizationOf,
-}: CloudSite): SiteAccount {
+}: ConnectedSite): SiteAccount {
   return {
     workspaceId,
     connection,
     open: oncePerPerson((userId) => {
       const authorization = authorizationOf(userId);
       if (!authorization) return undefined;
-      return createCloudConfluence({
+      const options = {
         siteUrl: connection.siteUrl,
         apiBase,
         authorization: () => Promise.resolve(authorization.reveal()),
         transport,
         personKey: userId,
-      });
+      };
+      const { platform } = connection;
+      switch (platform) {
+        case 'cloud':
+          return createCloudConfluence(options);
+        case 'datacenter':
+          return createDataCenterConfluence(options);
+        default:
+          return platform satisfies never;
+      }
     }),
   };
 }
