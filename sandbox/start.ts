@@ -7,14 +7,18 @@ import { accountSettings, type AccountSettings, appConsole, type AppConsole } fr
 import { consoleRoutes } from './atlassian/control-routes.ts';
 import { createPointsMeter } from './atlassian/points.ts';
 import { type AtlassianSettings, standardSettings } from './atlassian/settings.ts';
+import type { DataCenterOptions, RunningDataCenter } from './datacenter/start.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
 import { listen, stop } from './http/listen.ts';
+import { originsOf } from './http/origins.ts';
 import { keepSite, loadSite, type KeptSite } from './model/keep-site.ts';
 import { type MovableClock, movableClock } from './model/movable-clock.ts';
 import { createSite, type Site } from './model/site.ts';
 
 export interface SandboxOptions {
+  /** Cloud unless given; `datacenter` takes options of its own. */
+  readonly platform?: 'cloud';
   /** `127.0.0.1` unless given. */
   readonly host?: string;
   /** 0 (any free port) unless given. */
@@ -68,10 +72,20 @@ export interface RunningSandbox {
 }
 
 /**
- * Starts an emulated Confluence Cloud and answers once it listens.
+ * Starts an emulated Confluence, Cloud unless the platform says otherwise, and answers once it listens.
  * @throws AppError `configuration` when the port is taken or the data file is damaged
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox(options: DataCenterOptions): Promise<RunningDataCenter>;
+export async function startSandbox(options?: SandboxOptions): Promise<RunningSandbox>;
+export async function startSandbox(
+  options: SandboxOptions | DataCenterOptions = {},
+): Promise<RunningSandbox | RunningDataCenter> {
+  if (options.platform !== 'datacenter') return startCloud(options);
+  const { startDataCenter } = await import('./datacenter/start.ts');
+  return startDataCenter(options);
+}
+
+async function startCloud(options: SandboxOptions): Promise<RunningSandbox> {
   const clock = movableClock(options.clock ?? systemClock);
   const site = createSite({ clock, random: options.random ?? systemRandom });
   const points = createPointsMeter(site);
@@ -136,13 +150,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       await kept?.close();
     },
   };
-}
-
-// Files lie on another origin than the site: the same port under the other name of this machine, where it has two.
-function originsOf(host: string, port: number): { readonly siteUrl: string; readonly mediaUrl: string } {
-  const named: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-  const others: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' };
-  const origin = (name: string): string => `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
-  const name = named[host] ?? host;
-  return { siteUrl: origin(name), mediaUrl: origin(others[name] ?? name) };
 }

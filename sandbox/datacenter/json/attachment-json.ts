@@ -51,7 +51,7 @@ function expandedParts(view: View, attachment: Attachment, expand: Expand): Json
   const give = (name: string, value: (below: Expand) => unknown): void => {
     if (expand.has(name)) parts[name] = value(expand.below(name));
   };
-  if (space !== undefined) give('space', (below) => spaceJson(site, asker, space, below));
+  if (space !== undefined) give('space', (below) => spaceJson(view, space, below));
   if (content !== undefined) give('container', (below) => view.content(content, below));
   give('version', () => versionJson(site, currentFile(attachment), id));
   give('history', (below) => historyJson(site, { ...attachment, id, authorId }, below));

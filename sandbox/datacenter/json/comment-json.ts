@@ -55,7 +55,7 @@ function expandedParts(view: View, comment: Comment, expand: Expand): Json {
   const content = site.contents.get(comment.contentId);
   const space = site.spaces.get(content?.spaceId ?? '');
   const version = comment.versions.at(-1);
-  if (space !== undefined) give('space', (below) => spaceJson(site, asker, space, below));
+  if (space !== undefined) give('space', (below) => spaceJson(view, space, below));
   if (content !== undefined) give('container', (below) => view.content(content, below));
   give('history', (below) => historyJson(site, comment, below));
   if (version !== undefined) give('version', () => versionJson(site, version, comment.id));

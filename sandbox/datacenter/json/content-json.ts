@@ -64,8 +64,8 @@ function expandedParts(view: View, content: Content, expand: Expand, shown: Show
   };
   const space = site.spaces.get(content.spaceId);
   if (space !== undefined) {
-    give('space', (below) => spaceJson(site, asker, space, below, view.content));
-    give('container', (below) => spaceJson(site, asker, space, below, view.content));
+    give('space', (below) => spaceJson(view, space, below));
+    give('container', (below) => spaceJson(view, space, below));
   }
   give('history', (below) =>
     historyJson(site, { ...content, ...(shown.latest ? {} : { number: shown.version.number }) }, below),

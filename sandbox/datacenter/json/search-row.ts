@@ -62,7 +62,7 @@ export function entityJson(view: View, { source }: IndexedEntity, expand: Expand
     case 'attachment':
       return view.attachment(source.attachment, expand);
     case 'space':
-      return spaceJson(view.site, view.asker, source.space, expand, view.content);
+      return spaceJson(view, source.space, expand);
   }
 }
 

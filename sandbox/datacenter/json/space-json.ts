@@ -1,5 +1,5 @@
 import { isoTime } from '../../http/iso-time.ts';
-import type { Content, Person, Space } from '../../model/entities.ts';
+import type { Space } from '../../model/entities.ts';
 import { spaceOperations } from '../../model/permitted-operations.ts';
 import { wikiBase } from '../../model/links.ts';
 import type { Site } from '../../model/site.ts';
@@ -7,17 +7,11 @@ import type { Expand } from './expand.ts';
 import { labelJson } from './label-json.ts';
 import { restLink, spaceWebui } from './links.ts';
 import { userJsonByKey } from './person-json.ts';
+import type { Json, View } from './view.ts';
 
-type Json = Record<string, unknown>;
-
-/** A space with what was expanded; the homepage only where its JSON can be made. */
-export function spaceJson(
-  site: Site,
-  asker: Person,
-  space: Space,
-  expand: Expand,
-  contentJson?: (content: Content, expand: Expand) => Json,
-): Json {
+/** A space with what was expanded. */
+export function spaceJson(view: View, space: Space, expand: Expand): Json {
+  const { site, asker } = view;
   const parts: Json = {};
   const homepage = site.contents.get(space.homepageId ?? '');
   if (expand.has('description')) {
@@ -48,8 +42,8 @@ export function spaceJson(
   }
   if (expand.has('operations')) parts['operations'] = spaceOperations(asker, space);
   if (expand.has('permissions')) parts['permissions'] = permissionsJson(site, space);
-  if (expand.has('homepage') && homepage !== undefined && contentJson !== undefined)
-    parts['homepage'] = contentJson(homepage, expand.below('homepage'));
+  if (expand.has('homepage') && homepage !== undefined)
+    parts['homepage'] = view.content(homepage, expand.below('homepage'));
   const expandable: Record<string, string> = {
     metadata: '',
     icon: '',

@@ -34,7 +34,7 @@ export function spaceRoutes(): Hono<RouteEnv> {
     return c.json(
       listJson(c, {
         rows: matching(c),
-        render: (space) => spaceJson(view.site, view.asker, space, expand, view.content),
+        render: (space) => spaceJson(view, space, expand),
         maxLimit: 500,
       }),
     );
@@ -119,5 +119,5 @@ function administered(c: RouteContext): Space {
 function whole(c: RouteContext, space: Space): Response {
   const view = viewFor(c);
   const expand = expandOrDefault(c);
-  return c.json(wholeSpaceJson(view.site, spaceJson(view.site, view.asker, space, expand, view.content)));
+  return c.json(wholeSpaceJson(view.site, spaceJson(view, space, expand)));
 }
