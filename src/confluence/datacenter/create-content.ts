@@ -1,6 +1,6 @@
 import { contentId } from '../ids.ts';
-import type { BodyWrite, Page } from '../ports.ts';
-import { bodyToWrite } from './body-formats.ts';
+import type { BodyWrite, ListFormat, Page } from '../ports.ts';
+import { bodyToWrite, readableFormat, withBody } from './body-formats.ts';
 import { pageExpansion, toPage } from './mapping.ts';
 import * as schemas from './schemas.ts';
 import { contentNames, type SiteParts } from './site-parts.ts';
@@ -11,6 +11,8 @@ interface NewContent {
   readonly parentId?: string;
   readonly status?: 'current' | 'draft';
   readonly body?: BodyWrite;
+  /** The stored body wanted in the answer. */
+  readonly bodyFormat?: ListFormat;
 }
 
 /**
@@ -20,11 +22,12 @@ interface NewContent {
 export async function createContent(
   { client, spaces }: SiteParts,
   type: Page['type'],
-  { spaceId, title, parentId, status = 'current', body }: NewContent,
+  { spaceId, title, parentId, status = 'current', body, bodyFormat }: NewContent,
   signal: AbortSignal,
 ): Promise<Page> {
   const given = parentId === undefined ? undefined : contentId(parentId, 'parentId');
   const written = bodyToWrite(body);
+  const answeredBody = readableFormat(bodyFormat);
   const inTree = type === 'page' && given === undefined;
   const home = inTree ? await spaces.find(spaceId, signal) : undefined;
   const key = home?.key ?? (await spaces.keyOf(spaceId, signal));
@@ -33,7 +36,10 @@ export async function createContent(
     schemas.content,
     {
       operation: 'createContent',
-      query: { expand: pageExpansion, status: status === 'draft' ? status : undefined },
+      query: {
+        expand: withBody(pageExpansion, answeredBody),
+        status: status === 'draft' ? status : undefined,
+      },
       subject: `the space ${spaceId}${type === 'page' ? ' or the parent' : ''} of the new ${contentNames[type]}`,
       about: 'content',
       body: {
@@ -48,5 +54,5 @@ export async function createContent(
     signal,
   );
   spaces.learn(row.space);
-  return toPage(row, type, client.siteUrl);
+  return toPage(row, type, client.siteUrl, answeredBody);
 }

@@ -186,6 +186,16 @@ describe('writes', () => {
     });
   });
 
+  it('give the stored body of a new page where it is wanted', async () => {
+    const site = await startDataCenterSite({
+      'GET /rest/api/space': listed([home]),
+      'POST /rest/api/content': page,
+    });
+    const args = { spaceId: '98305', title: 'T', body: storage('<p>ä</p>'), bodyFormat: 'storage' } as const;
+    expect((await site.confluence.pages.create(args, never)).body).toEqual(storage('<p>Hello</p>'));
+    expect(site.query(1)['expand']).toContain('body.storage');
+  });
+
   it('create a blog post, which has no parent', async () => {
     const site = await startDataCenterSite({
       'GET /rest/api/space': listed([home]),
