@@ -52,7 +52,7 @@ export function layoutOf(section: TreeContainer): {
     cells.push(block);
   }
   const written = section.attributes.find(([, value]) => value === '')?.[0];
-  const type = written ?? byCount[cells.length - 1];
+  const type = written ?? typeByWidths(cells) ?? byCount[cells.length - 1];
   const expected = type === undefined ? undefined : cellCounts.get(type);
   if (type !== undefined && expected === cells.length) return { type, cells };
   throw refuse(
@@ -64,7 +64,30 @@ export function layoutOf(section: TreeContainer): {
   );
 }
 
-/** Widths of the cells of a section in percent. */
-export function cellWidths(type: string, count: number): readonly number[] {
-  return widths.get(type) ?? Array.from({ length: count }, () => Math.floor(10_000 / count) / 100);
+/** The type whose cells have about the widths that are written on them. */
+function typeByWidths(cells: readonly TreeContainer[]): string | undefined {
+  const written = cells.map(writtenWidth);
+  for (const [type, usual] of widths) {
+    const close = (width: number, index: number): boolean => Math.abs((written[index] ?? 0) - width) < 5;
+    if (usual.length === cells.length && usual.every(close)) return type;
+  }
+  return undefined;
+}
+
+/** `width=…` of a cell in percent. Raises `invalid_input` for what is none, and for other attributes. */
+function writtenWidth(cell: TreeContainer): number | undefined {
+  let width: number | undefined;
+  for (const [name, value] of cell.attributes) {
+    width = Number(value);
+    if (name !== 'width' || !(width > 0 && width <= 100))
+      throw refuse(cell.line, `A cell has no attribute "${name}=${value}".`, 'Use width=50, in percent.');
+  }
+  return width;
+}
+
+/** Widths of the cells of a section in percent, as they are written or as the type has them. */
+export function cellWidths(type: string, cells: readonly TreeContainer[]): readonly number[] {
+  const count = cells.length;
+  const usual = widths.get(type) ?? Array.from({ length: count }, () => Math.floor(10_000 / count) / 100);
+  return cells.map((cell, index) => writtenWidth(cell) ?? usual[index] ?? 0);
 }

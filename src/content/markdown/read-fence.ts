@@ -9,7 +9,7 @@ import type { TreeBlock } from './tree.ts';
  * is not closed.
  */
 export function readFence(token: Token, line: number): TreeBlock {
-  const lines = token.content === '' ? 0 : token.content.split('\n').length - 1;
+  const lines = token.content === '' ? 0 : token.content.replace(/\n$/, '').split('\n').length;
   const [from = 0, to = 0] = token.map ?? [];
   if (to - from - 1 === lines)
     throw refuse(

@@ -34,11 +34,12 @@ export function takeInline(reading: Reading): string {
 }
 
 /** The fields that have a value. */
-export function optional<T extends Readonly<Record<string, string | undefined>>>(
-  fields: T,
-): { readonly [K in keyof T]?: string } {
-  const written = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(written) satisfies { [key: string]: unknown };
+export function optional(fields: {
+  readonly label?: string | undefined;
+  readonly handle?: string | undefined;
+}): { readonly label?: string; readonly handle?: string } {
+  const { label, handle } = fields;
+  return { ...(label === undefined ? {} : { label }), ...(handle === undefined ? {} : { handle }) };
 }
 
 /** The fields of a container, leaf or fence. */

@@ -132,7 +132,7 @@ function sectionNodes(section: TreeContainer, parent: Parent, write: BlockWriter
       'This page is stored as ADF, where a section has two or three cells.',
       'Use fewer cells, or several sections.',
     );
-  const widths = cellWidths(type, cells.length);
+  const widths = cellWidths(type, cells);
   const content = cells.map((cell, index): AdfNode => ({
     type: 'layoutColumn',
     attrs: { width: widths[index] ?? 0 },
