@@ -1,7 +1,10 @@
 import { argumentDigest, argumentShape } from '../audit/arguments.ts';
+import { createBodyBases } from '../gateway/body-bases.ts';
+import { createSealer } from '../gateway/body-bases-sealer.ts';
 import { createDownloads, type Downloads } from '../gateway/downloads.ts';
 import type { Caller, Credentials, Gateway } from '../gateway/call.ts';
 import { fenceInstruction } from '../gateway/fence.ts';
+import { createPeopleNames } from '../gateway/people-names.ts';
 import { createGateway } from '../gateway/pipeline.ts';
 import { version } from '../kernel/version.ts';
 import { createGatewayTools, createSurfaces } from '../mcp/gateway-tools.ts';
@@ -27,7 +30,7 @@ export function compose(
     readonly address?: () => string;
   },
 ): Composition {
-  const { log, auditKey } = foundation;
+  const { log, auditKey, clock, random } = foundation;
   const { address, ...rest } = parts;
   const shared = { ...foundation, ...rest };
   const downloads = address && createDownloads({ ...shared, address });
@@ -36,6 +39,12 @@ export function compose(
     catalogue,
     shapeOf: argumentShape,
     digestOf: (args) => argumentDigest(auditKey, args),
+    bodiesFor: createBodyBases({
+      ...foundation,
+      sealer: createSealer(auditKey, random),
+      onFailure: ({ code, fields }) => log.warn('body_base.lost', { code, detail: fields.detail }),
+    }),
+    peopleFor: createPeopleNames(clock),
     ...(downloads && { downloadsFor: (caller, connection) => downloads.linksFor(caller, connection) }),
     onFailure: ({ callId, operation, error }) => {
       const fields = { callId, operation, code: error.code, detail: error.fields.detail };

@@ -3,8 +3,9 @@ import type { Fence } from './fence.ts';
 
 /** What a model reads of an error: the code, what happened, what to do next; words of Confluence only as fenced data. */
 export function errorText(error: AppError, fence: Fence): string {
-  const { nextStep, upstreamMessage, retryAfterMs, mayHaveHappened } = error.fields;
+  const { nextStep, upstreamMessage, excerpt, retryAfterMs, mayHaveHappened } = error.fields;
   const lines = [`${error.code}: ${error.message}`];
+  if (excerpt) lines.push(fence(excerpt));
   if (mayHaveHappened)
     lines.push('The change may have reached Confluence: read the content before you repeat it.');
   if (retryAfterMs !== undefined)

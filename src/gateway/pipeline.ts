@@ -1,13 +1,16 @@
 import type { AuditEntry, Recorder } from '../audit/record.ts';
+import type { Confluence } from '../confluence/ports.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import {
   operationId,
+  type BodyBases,
   type DownloadLinks,
   type Operation,
   type OperationContext,
+  type PeopleNames,
   type Target,
 } from '../operations/operation.ts';
 import { decide, type Decision, type Narrowing, type Profile } from '../policy/decide.ts';
@@ -29,6 +32,8 @@ export interface GatewayParts {
   digestOf(args: unknown): string;
   profileOf(caller: Caller): Profile | undefined;
   downloadsFor?(caller: Caller, connection: Connection): DownloadLinks;
+  bodiesFor?(caller: Caller, connection: Connection): BodyBases;
+  peopleFor?(caller: Caller, connection: Connection, confluence: Confluence): PeopleNames;
   readonly clock: Clock;
   readonly ids: NewId;
   readonly random: Random;
@@ -97,10 +102,13 @@ export function createGateway(parts: GatewayParts): Gateway {
       decision = judge(caller, narrowing, operation, targets);
       if (decision.outcome === 'deny') throw notInToolList(operation.name);
 
+      const confluence = await credentials.confluenceFor(caller, connection);
       const context: OperationContext = {
-        confluence: await credentials.confluenceFor(caller, connection),
+        confluence,
         signal: request.signal,
         ...(parts.downloadsFor && { downloads: parts.downloadsFor(caller, connection) }),
+        ...(parts.bodiesFor && { bodies: parts.bodiesFor(caller, connection) }),
+        ...(parts.peopleFor && { people: parts.peopleFor(caller, connection, confluence) }),
       };
       if (operation.effect !== 'read') {
         await recorder.commit({ ...entry, kind: 'intent', decision: 'allow', rule: decision.rule });

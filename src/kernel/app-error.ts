@@ -26,6 +26,8 @@ export interface AppErrorFields {
   readonly detail?: string;
   /** Text that came from Confluence: shown as fenced data, never as Weir's own words. */
   readonly upstreamMessage?: string;
+  /** Text of a page that the message is about: shown as fenced data, never logged. */
+  readonly excerpt?: string;
   /** HTTP status that Confluence answered, for the record. */
   readonly upstreamStatus?: number;
   /** Whether a write may have reached Confluence although it failed here. */

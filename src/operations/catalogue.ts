@@ -11,6 +11,7 @@ import { getDescendants } from './content/get-descendants.ts';
 import { addLabels } from './labels/add-labels.ts';
 import { getLabels } from './labels/get-labels.ts';
 import { createPage } from './pages/create-page.ts';
+import { editPage } from './pages/edit-page.ts';
 import { deletePage } from './pages/delete-page.ts';
 import { getPage } from './pages/get-page.ts';
 import { getPageBody } from './pages/get-page-body.ts';
@@ -28,6 +29,7 @@ export const catalogue: readonly Operation[] = [
   getPage,
   getPageBody,
   createPage,
+  editPage,
   updatePage,
   deletePage,
   listSpaces,

@@ -18,7 +18,7 @@ const textAsNumber = (value: unknown): unknown =>
 
 const oneAsList = (value: unknown): unknown => (typeof value === 'string' ? value.split(',') : value);
 
-const adfAlias = (value: unknown): unknown => (value === 'adf' ? 'atlas_doc_format' : value);
+export const adfAlias = (value: unknown): unknown => (value === 'adf' ? 'atlas_doc_format' : value);
 
 const digits = once(() =>
   z
@@ -120,7 +120,7 @@ export const writeBodyField = once(() =>
     .strictObject({
       representation: z.preprocess(
         adfAlias,
-        z.enum(['storage', 'atlas_doc_format', 'wiki']).default('storage'),
+        z.enum(['storage', 'atlas_doc_format', 'wiki', 'markdown']).default('storage'),
       ),
       value: z.preprocess(
         (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value),

@@ -22,10 +22,45 @@ export interface DownloadLinks {
   }): Promise<{ readonly url: string; readonly expiresAt: number }>;
 }
 
+/** One body that was read. */
+export interface BodyBaseKey {
+  /** Of the page, blog post or comment. */
+  readonly contentId: string;
+  readonly representation: string;
+  readonly etag: string;
+}
+
+/**
+ * What this person read through this connection, by etag: later edits are differences from it. Kept for a day, sealed,
+ * and up to a size; whatever is gone has to be read again.
+ */
+export interface BodyBases {
+  get(key: BodyBaseKey): Promise<BodyBase | undefined>;
+  /** Known at once; on disk soon after. */
+  put(key: BodyBaseKey, base: BodyBase): void;
+}
+
+export interface BodyBase {
+  readonly body: string;
+  /** What was shown of it, and how: JSON of whoever put it there. */
+  readonly notes: string;
+}
+
+/** Display names by account id, as this person sees them; remembered for some minutes. Whom nobody knows is left out. */
+export interface PeopleNames {
+  byIds(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+}
+
 /** What a running operation may use. Anything missing here is not its business. */
 export interface OperationContext {
   readonly confluence: Confluence;
   readonly signal: AbortSignal;
+  /** Absent where nothing is kept: then an edit needs the page to be as it was read. */
+  readonly bodies?: BodyBases;
+  /** Absent: ids stand for names. */
+  readonly people?: PeopleNames;
+  /** Whether a macro that the dialect does not know may be created; absent: none may. */
+  readonly allowMacro?: (name: string) => boolean;
   /** Absent where Weir has no address of its own (stdio). */
   readonly downloads?: DownloadLinks;
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { briefChange } from '../bodies/change-output.ts';
+import { newBody, readableAs } from '../bodies/new-body.ts';
+import { blogPostSubject } from '../bodies/subject.ts';
 import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
 import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
-import { briefPage, pageShape } from '../output-shapes.ts';
 import { pageTargets } from '../pages/page-text.ts';
-import { renderWritten, withoutBody } from '../pages/written-page.ts';
+import { createdPageShape, readCreatedPage, renderCreated } from '../pages/written-page.ts';
 import { lines, oneLine } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';
 
@@ -21,14 +23,14 @@ export const createBlogPost = defineOperation({
   name: 'confluence_create_blog_post',
   title: 'Create blog post',
   description:
-    'Publishes a blog post in a space, or saves it as a draft. The body is storage format, ADF or wiki markup. For pages in the tree use confluence_create_page.',
+    'Publishes a blog post in a space, or saves it as a draft. The body is Markdown, storage format, ADF or wiki markup. For pages in the tree use confluence_create_page.',
   group: 'blogposts',
   action: 'create',
   effect: 'create',
   platforms: { cloud: ['cloud-v2 createBlogPost'], datacenter: ['dc createContent', 'dc spaces'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
-  output: pageShape,
+  output: createdPageShape,
   targets: ({ spaceId }) => [{ kind: 'space', id: spaceId }],
   resultTargets: pageTargets,
   preview: async ({ confluence, signal }, { spaceId, title, status, body }) => {
@@ -39,8 +41,15 @@ export const createBlogPost = defineOperation({
       bodyPreview(body),
     );
   },
-  run: async ({ confluence, signal }, { body, ...rest }) =>
-    withoutBody(await confluence.blogPosts.create({ ...rest, ...(body && { body }) }, signal)),
-  brief: briefPage,
-  render: (page) => renderWritten('Created', page),
+  run: async (context, { body, ...rest }) => {
+    const written = body && (await newBody(context, body));
+    const post = await context.confluence.blogPosts.create(
+      { ...rest, ...(written && { body: written, bodyFormat: readableAs(written) }) },
+      context.signal,
+    );
+    const subject = blogPostSubject(context, post.id, { draft: rest.status === 'draft' });
+    return readCreatedPage(context, subject, post, written);
+  },
+  brief: briefChange,
+  render: renderCreated,
 });

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { changedCommentShape } from '../bodies/change-output.ts';
+import { newBody } from '../bodies/new-body.ts';
+import { readCreated } from '../bodies/read-back.ts';
+import { commentSubject } from '../bodies/subject.ts';
 import { idField, writeBodyField } from '../input-fields.ts';
 import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
-import { commentShape } from '../output-shapes.ts';
 import { lines, oneLine, rendered } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';
 import { briefComment, commentLine, commentTargets } from './comment-text.ts';
@@ -24,7 +27,7 @@ export const addFooterComment = defineOperation({
   name: 'confluence_add_comment',
   title: 'Add comment',
   description:
-    'Adds a comment below a page, or a reply to such a comment. The body is storage format (e.g. <p>Looks good.</p>), ADF or wiki markup. Watchers of the page are notified.',
+    'Adds a comment below a page, or a reply to such a comment. The body is Markdown, storage format (e.g. <p>Looks good.</p>), ADF or wiki markup. Watchers of the page are notified.',
   group: 'comments',
   action: 'addFooter',
   effect: 'create',
@@ -34,7 +37,7 @@ export const addFooterComment = defineOperation({
   },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
-  output: commentShape,
+  output: changedCommentShape,
   targets: ({ pageId, parentCommentId }) => [
     ...(pageId ? [{ kind: 'page', id: pageId } as const] : []),
     ...(parentCommentId ? [{ kind: 'comment', id: parentCommentId } as const] : []),
@@ -50,12 +53,31 @@ export const addFooterComment = defineOperation({
       bodyPreview(body),
     );
   },
-  run: async ({ confluence, signal }, { pageId, parentCommentId, body }) => {
+  run: async (context, { pageId, parentCommentId, body }) => {
     // A reply names its comment alone: Confluence takes exactly one container (facts: confluence-api §8).
     const container = parentCommentId ? { parentCommentId } : { ...(pageId && { pageId }) };
-    const { body: _, ...comment } = await confluence.comments.addFooter({ ...container, body }, signal);
-    return { ...comment, ...(pageId && { pageId }) };
+    const written = await newBody(context, body);
+    const added = await context.confluence.comments.addFooter(
+      { ...container, body: written },
+      context.signal,
+    );
+    const subject = commentSubject(context, added.id, 'footer');
+    const { stored, verified, lost } = await readCreated(subject, added, written, context.signal);
+    const { body: _, ...comment } = added;
+    const outcome = { verified, lost: [...lost], ...(verified && { etag: stored.etag }) };
+    return { ...comment, ...(pageId && { pageId }), ...outcome };
   },
   brief: briefComment,
-  render: (comment) => rendered(`Added comment ${comment.id}.`, commentLine(comment)),
+  render: (comment) =>
+    rendered(
+      lines(
+        `Added comment ${comment.id}.`,
+        comment.verified === false && 'Unverified: it was added, but could not be read back yet.',
+      ),
+      lines(
+        commentLine(comment),
+        (comment.lost ?? []).length > 0 &&
+          `missing after the write: ${comment.lost?.map(oneLine).join(', ')}`,
+      ),
+    ),
 });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { briefChange } from '../bodies/change-output.ts';
+import { newBody, readableAs } from '../bodies/new-body.ts';
+import { pageSubject } from '../bodies/subject.ts';
 import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
 import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
-import { briefPage, pageShape } from '../output-shapes.ts';
 import { lines, oneLine } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';
 import { pageTargets } from './page-text.ts';
-import { renderWritten, withoutBody } from './written-page.ts';
+import { createdPageShape, readCreatedPage, renderCreated } from './written-page.ts';
 
 const fields = once(() =>
   z.strictObject({
@@ -22,14 +24,14 @@ export const createPage = defineOperation({
   name: 'confluence_create_page',
   title: 'Create page',
   description:
-    'Creates a page under a parent, or a draft. The body is storage format, ADF or wiki markup. Space ids come from confluence_list_spaces. Not for blog posts, nor to change an existing page.',
+    'Creates a page under a parent, or a draft. The body is Markdown, storage format, ADF or wiki markup. Space ids come from confluence_list_spaces. Not for blog posts, nor to change an existing page.',
   group: 'pages',
   action: 'create',
   effect: 'create',
   platforms: { cloud: ['cloud-v2 createPage'], datacenter: ['dc createContent', 'dc spaces'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
-  output: pageShape,
+  output: createdPageShape,
   targets: ({ spaceId, parentId }) => [
     { kind: 'space', id: spaceId },
     ...(parentId ? [{ kind: 'content', id: parentId } as const] : []),
@@ -44,13 +46,19 @@ export const createPage = defineOperation({
       bodyPreview(body),
     );
   },
-  run: async ({ confluence, signal }, { parentId, body, ...rest }) =>
-    withoutBody(
-      await confluence.pages.create(
-        { ...rest, ...(parentId && { parentId }), ...(body && { body }) },
-        signal,
-      ),
-    ),
-  brief: briefPage,
-  render: (page) => renderWritten('Created', page),
+  run: async (context, { parentId, body, ...rest }) => {
+    const written = body && (await newBody(context, body));
+    const page = await context.confluence.pages.create(
+      {
+        ...rest,
+        ...(parentId && { parentId }),
+        ...(written && { body: written, bodyFormat: readableAs(written) }),
+      },
+      context.signal,
+    );
+    const subject = pageSubject(context, page.id, { draft: rest.status === 'draft' });
+    return readCreatedPage(context, subject, page, written);
+  },
+  brief: briefChange,
+  render: renderCreated,
 });

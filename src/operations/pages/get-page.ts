@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { bodyFormatField, idField, versionNumberField } from '../input-fields.ts';
+import { optionalReadFormatField } from '../bodies/body-fields.ts';
+import { briefContent, contentShape } from '../bodies/body-output.ts';
+import { idField, versionNumberField } from '../input-fields.ts';
 import { defineOperation } from '../operation.ts';
-import { briefPage, pageShape } from '../output-shapes.ts';
 import { pageTargets } from './page-text.ts';
 import { readPage, renderPage } from './read-page.ts';
 
@@ -17,14 +18,14 @@ export const getPage = defineOperation({
   input: () =>
     z.strictObject({
       id: idField('Page id'),
-      bodyFormat: bodyFormatField(),
+      bodyFormat: optionalReadFormatField(),
       version: versionNumberField('An earlier version').exactOptional(),
       draft: z.boolean().exactOptional(),
     }),
-  output: pageShape,
+  output: contentShape,
   targets: ({ id }) => [{ kind: 'page', id }],
   resultTargets: pageTargets,
   run: readPage,
-  brief: briefPage,
+  brief: briefContent,
   render: renderPage,
 });

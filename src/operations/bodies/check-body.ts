@@ -1,0 +1,38 @@
+import { scan } from '../../content/index.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import type { BodyWrite } from '../../confluence/ports.ts';
+import { newViolation, validateAdf } from './engine.ts';
+import { quotePage } from './quote-page.ts';
+
+/**
+ * Raises `invalid_input` for a body that is not what its representation says, with the place: storage format that is not
+ * well-formed, ADF that the vendor's schema does not allow. What was wrong before may stay (`before`: the body now).
+ */
+export function checkBody({ representation, value }: BodyWrite, before?: string): void {
+  switch (representation) {
+    case 'storage':
+      quotePage('The storage format is not well-formed, and nothing was written', () => scan(value));
+      return;
+    case 'atlas_doc_format':
+      checkAdf(value, before);
+      return;
+    case 'wiki':
+      return;
+    default:
+      representation satisfies never;
+  }
+}
+
+function checkAdf(value: string, before: string | undefined): void {
+  const document: unknown = JSON.parse(value);
+  const violation = quotePage('The ADF is not valid, and nothing was written', () => {
+    if (before !== undefined && before !== '') return newViolation(JSON.parse(before), document);
+    const verdict = validateAdf(document);
+    return verdict.ok ? undefined : verdict;
+  });
+  if (!violation) return;
+  throw new AppError('invalid_input', 'The ADF is not valid, and nothing was written.', {
+    excerpt: `${violation.path}: ${violation.message}`,
+    nextStep: 'Correct the node at that path, or write Markdown (representation markdown).',
+  });
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { editsField } from './body-fields.ts';
+import type { Edit } from './engine.ts';
+
+export type WrittenEdits = z.output<ReturnType<typeof editsField>>;
+
+/** Edits as the content engine takes them. */
+export function toEdits(written: WrittenEdits): readonly Edit[] {
+  return written.flatMap((edit): Edit[] => {
+    const { replace, insert, delete: remove, move, set, table } = edit;
+    if (replace) return [{ replace }];
+    if (insert) return [{ insert }];
+    if (remove) return [{ delete: remove }];
+    if (move) return [{ move }];
+    if (set) return [{ set }];
+    return table ? [{ table }] : [];
+  });
+}
+
+/** Texts of edits that become content. */
+export function newTexts(edits: readonly Edit[]): readonly string[] {
+  return edits.flatMap((edit) => {
+    if ('replace' in edit) return [edit.replace.new];
+    if ('insert' in edit) return [edit.insert.markdown];
+    if (!('table' in edit)) return [];
+    const { rowInsert, columnInsert, cell } = edit.table;
+    return [...(rowInsert?.cells ?? []), ...(columnInsert?.cells ?? []), ...(cell ? [cell.markdown] : [])];
+  });
+}
+
+/** `replace`, `insert` …: what an edit does, for people. */
+export function editNames(edits: readonly Edit[]): string {
+  const counts = new Map<string, number>();
+  for (const edit of edits) {
+    const [name = ''] = Object.keys(edit);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, times]) => (times === 1 ? name : `${times} × ${name}`)).join(', ');
+}

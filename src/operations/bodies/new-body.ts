@@ -1,0 +1,27 @@
+import type { BodyWrite, ListFormat } from '../../confluence/ports.ts';
+import { newBlocks } from '../../content/index.ts';
+import type { WriteBody } from '../input-fields.ts';
+import type { OperationContext } from '../operation.ts';
+import { checkBody } from './check-body.ts';
+import { quotePage } from './quote-page.ts';
+import { resolversFor } from './resolvers.ts';
+
+/** A body for content that does not exist yet. Markdown becomes storage format. Raises `invalid_input`. */
+export async function newBody(context: OperationContext, body: WriteBody): Promise<BodyWrite> {
+  const { representation, value } = body;
+  if (representation !== 'markdown') {
+    const written = { representation, value };
+    checkBody(written);
+    return written;
+  }
+  const resolvers = await resolversFor(context, [value], { representation: 'storage' });
+  const storage = quotePage('The Markdown cannot become a page, and nothing was written', () =>
+    newBlocks(value, 'storage', resolvers),
+  );
+  return { representation: 'storage', value: storage };
+}
+
+/** The format in which a written body can be read back. */
+export function readableAs({ representation }: BodyWrite): ListFormat {
+  return representation === 'atlas_doc_format' ? representation : 'storage';
+}
