@@ -101,9 +101,9 @@ function countNode(node: AdfNode, count: Count): void {
     case 'emoji':
       return count('emoji', get('shortName'));
     case 'date':
-      return count('date', get('timestamp'));
+      return count('date', get('localId'));
     case 'placeholder':
-      return count('placeholder', get('text'));
+      return count('placeholder', get('localId'));
     default:
       if (macros.has(node.type)) count('macro', `${node.type} ${get('localId')}`.trim());
       else if (!plain.has(node.type)) count('macro', node.type);

@@ -33,7 +33,8 @@ function withLevel(node: AdfNode, level: number): AdfNode {
   };
 }
 
-function withState(node: AdfNode, checked: boolean): AdfNode {
+/** A task with another state. */
+export function withState(node: AdfNode, checked: boolean): AdfNode {
   if (node.type === 'taskItem' || node.type === 'blockTaskItem')
     return withAttributes(node, [['state', checked ? 'DONE' : 'TODO']]);
   throw new AppError('invalid_input', 'Only a task can be checked.', { nextStep: 'Use a task list for it.' });

@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import { inlineHolders } from './fit.ts';
 import type { AdfNode } from './node.ts';
+import { inlineTypes } from './read-atoms.ts';
 import { adfBlock, type ContentRange } from './reader.ts';
 
 /** Writes the content of a node anew, child by child; what no block shows stays where it is. */
@@ -27,7 +28,7 @@ export function createContentWriter({ holder, content, from, to }: ContentRange)
     }
   };
   const write = (nodes: readonly AdfNode[]): void => {
-    if (nodes.length > 0) parts += 1;
+    if (nodes.length > 0 && nodes.every((node) => inlineTypes.has(node.type))) parts += 1;
     for (const node of nodes) written.push(node);
   };
   return {

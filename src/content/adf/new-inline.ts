@@ -18,8 +18,8 @@ export function newAtom(atom: Atom, resolvers: Resolvers): readonly AdfNode[] {
   return text === '' ? rest : [{ ...first, text }, ...rest];
 }
 
-function written(atom: Atom): string {
-  if (atom.name !== 'image') return atomText(atom, false);
+function written({ handle: _unknown, ...atom }: Atom): string {
+  if (atom.name !== 'image') return atomText(atom, true);
   const source = atom.attributes?.find(([name]) => name === 'src')?.[1] ?? '';
   return `![${atom.label.replaceAll(/[\\[\]]/g, '\\$&')}](${writeUrl(source, true)})`;
 }

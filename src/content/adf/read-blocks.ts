@@ -92,7 +92,7 @@ function readBlock(reader: Reader, node: AdfNode, seat: Seat): Block {
     case 'codeBlock':
       return nodeBlock(reader, node, seat, {
         kind: 'fence',
-        name: collapse(attributeText(node, 'language') ?? '').replaceAll(' ', '-'),
+        name: collapse(attributeText(node, 'language') ?? '').replaceAll(/[ `~={}]/g, '-'),
         ...quietHandle(reader, node),
         unit: readCode(reader, contentOf(node)),
       });

@@ -1,5 +1,8 @@
 import type { Block } from '../model/block.ts';
 import { attributeText, contentOf, type AdfNode } from './node.ts';
+import { showsMoreThanBreaks } from '../model/idle-tags.ts';
+import { inlineTypes } from './read-atoms.ts';
+import { readUnit } from './read-unit.ts';
 import { nodeBlock, quietHandle, runBlock, type Reader, type Seat } from './reader.ts';
 
 export function readList(reader: Reader, node: AdfNode, seat: Seat): Block {
@@ -26,27 +29,55 @@ export function readList(reader: Reader, node: AdfNode, seat: Seat): Block {
   });
 }
 
-/** Tasks hold text (`taskItem`) or blocks (`blockTaskItem`); a list in the list counts as an item of its own. */
+/** Tasks hold text (`taskItem`) or blocks (`blockTaskItem`). */
 export function readTaskList(reader: Reader, node: AdfNode, seat: Seat): Block {
+  const content = contentOf(node);
+  const children: Block[] = [];
+  let index = 0;
+  while (index < content.length) {
+    const item = content[index];
+    const start = index;
+    index += 1;
+    if (item === undefined) break;
+    if (item.type === 'taskItem' && contentOf(item).every((child) => inlineTypes.has(child.type))) {
+      while (content[index]?.type === 'taskList') index += 1;
+      children.push(readTask(reader, node, start, index));
+    } else if (item.type === 'taskItem' || item.type === 'blockTaskItem') {
+      children.push(
+        nodeBlock(
+          reader,
+          item,
+          { holder: node, index: start },
+          { ...taskFields(reader, item), children: reader.flow(item) },
+        ),
+      );
+    } else {
+      children.push(looseItem(reader, node, start));
+    }
+  }
   return nodeBlock(reader, node, seat, {
     kind: 'list',
     list: 'task',
     ...quietHandle(reader, node),
-    children: contentOf(node).map((item, index) => {
-      if (item.type !== 'taskItem' && item.type !== 'blockTaskItem') return looseItem(reader, node, index);
-      return nodeBlock(
-        reader,
-        item,
-        { holder: node, index },
-        {
-          kind: 'item',
-          checked: attributeText(item, 'state') === 'DONE',
-          ...quietHandle(reader, item),
-          children: reader.flow(item),
-        },
-      );
-    }),
+    children,
   });
+}
+
+/** A task with the lists right behind it: ADF has tasks below a task as a list that follows it. */
+function readTask(reader: Reader, list: AdfNode, from: number, to: number): Block {
+  const task = contentOf(list)[from] ?? list;
+  const unit = readUnit(reader, contentOf(task));
+  const kind = showsMoreThanBreaks(unit.pieces) ? 'paragraph' : 'empty';
+  const text = nodeBlock(reader, task, { holder: list, index: from }, { kind, unit });
+  return runBlock(reader, list, from, to, {
+    anonymous: false,
+    ...taskFields(reader, task),
+    children: [text, ...reader.flow(list, from + 1, to)],
+  });
+}
+
+function taskFields(reader: Reader, task: AdfNode): Pick<Block, 'kind' | 'checked' | 'handle'> {
+  return { kind: 'item', checked: attributeText(task, 'state') === 'DONE', ...quietHandle(reader, task) };
 }
 
 export function readDecisionList(reader: Reader, node: AdfNode, seat: Seat): Block {

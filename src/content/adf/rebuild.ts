@@ -1,13 +1,14 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Change, Entry, Region } from '../edit/plan.ts';
 import type { Block } from '../model/block.ts';
-import { changedAttributes } from './change-attributes.ts';
+import { changedAttributes, withState } from './change-attributes.ts';
 import { changedInline, changedText } from './change-text.ts';
 import { createContentWriter, type ContentWriter } from './content-writer.ts';
 import { fillEmpty, fitNodes } from './fit.ts';
 import { contentOf, type AdfNode } from './node.ts';
 import { adfBlock, contentRange, nodesInPlace } from './reader.ts';
 import { changed, madeNodes, type Rebuilding, type Rebuilt } from './rebuilding.ts';
+import { finishTask } from './task.ts';
 import type { UnitWriting } from './write-unit.ts';
 
 /** Applies regions to the document that their blocks were read from. */
@@ -27,7 +28,7 @@ function nodesOf(work: Rebuilding, block: Block): readonly AdfNode[] {
   if (block.children.length === 0 && !work.regions.has(block)) return node === undefined ? before : [node];
   const content = childNodes(work, block);
   if (content === undefined) return node === undefined ? before : [node];
-  if (node === undefined) return content;
+  if (node === undefined) return runNodes(work, block, content);
   return [changed(work, node, { ...node, content: fillEmpty(node.type, content) })];
 }
 
@@ -118,16 +119,27 @@ function changedNodes(work: Rebuilding, block: Block, change: Change): readonly 
   return [changed(work, node, result)];
 }
 
-/** A run of inline nodes, or a list that stands as an item. */
+/** Inline nodes in a row, a task with the lists below it, or something that stands as an item. */
 function changedRun(work: Rebuilding, block: Block, change: Change): readonly AdfNode[] {
-  if (change.level !== undefined || change.checked !== undefined || change.values !== undefined)
+  const nodes = nodesInPlace(block);
+  const isTask = nodes[0]?.type === 'taskItem';
+  if (change.level !== undefined || change.values !== undefined || (change.checked !== undefined && !isTask))
     throw new AppError('invalid_input', 'This text is part of an item and can be nothing else.', {
       nextStep: 'Put a heading above or below the list.',
     });
+  if (block.kind !== 'item') return changedInline(work, block, nodes, change);
+  let result = nodes;
   if (change.entries !== undefined) {
     const writer = createContentWriter(contentRange(block));
     writeEntries(work, writer, block.children, change.entries);
-    return writer.finish() ?? nodesInPlace(block);
+    result = runNodes(work, block, writer.finish() ?? nodes);
   }
-  return changedInline(work, block, nodesInPlace(block), change);
+  const [task, ...below] = result;
+  if (change.checked === undefined || task === undefined) return result;
+  return [changed(work, task, withState(task, change.checked)), ...below];
+}
+
+function runNodes(work: Rebuilding, block: Block, nodes: readonly AdfNode[]): readonly AdfNode[] {
+  const [first] = nodesInPlace(block);
+  return first?.type === 'taskItem' && block.kind === 'item' ? finishTask(work, first, nodes) : nodes;
 }

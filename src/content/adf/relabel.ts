@@ -32,15 +32,25 @@ export function relabel(node: AdfNode, atom: Atom, resolvers: Resolvers): AdfNod
   }
 }
 
-/** The attributes of a new node of the same type on the old one, which keeps its others. */
+/** Attributes that a label says, by type of node. */
+const labelled: Readonly<Record<string, readonly string[]>> = {
+  date: ['timestamp'],
+  status: ['text', 'color'],
+  inlineCard: ['url'],
+};
+
+/** What the label of a new node of the same type says, on the old one; the other attributes stay. */
 function withAttributesOf(node: AdfNode, made: AdfNode | undefined): AdfNode {
   if (made?.type !== node.type)
-    throw new AppError('invalid_input', `"${node.type}" cannot be changed to that.`, {
+    throw new AppError('invalid_input', `A "${node.type}" cannot be changed to that.`, {
       nextStep: 'Delete it and write a new one.',
     });
-  const { localId: _own, ...attributes } = made.attrs ?? {};
+  const said = (labelled[node.type] ?? []).map((name) => [name, made.attrs?.[name]] as const);
   const { data: _data, ...rest } = node.attrs ?? {};
-  return { ...node, attrs: { ...(made.type === 'inlineCard' ? rest : node.attrs), ...attributes } };
+  return {
+    ...node,
+    attrs: { ...(node.type === 'inlineCard' ? rest : node.attrs), ...Object.fromEntries(said) },
+  };
 }
 
 function relabelStatusMacro(node: AdfNode, label: string): AdfNode {
