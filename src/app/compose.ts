@@ -1,6 +1,5 @@
 import { argumentDigest, argumentShape } from '../audit/arguments.ts';
 import { createBodyBases } from '../gateway/body-bases.ts';
-import { createSealer } from '../gateway/body-bases-sealer.ts';
 import { createDownloads, type Downloads } from '../gateway/downloads.ts';
 import type { Caller, Credentials, Gateway } from '../gateway/call.ts';
 import { fenceInstruction } from '../gateway/fence.ts';
@@ -30,7 +29,7 @@ export function compose(
     readonly address?: () => string;
   },
 ): Composition {
-  const { log, auditKey, clock, random } = foundation;
+  const { log, auditKey, clock } = foundation;
   const { address, ...rest } = parts;
   const shared = { ...foundation, ...rest };
   const downloads = address && createDownloads({ ...shared, address });
@@ -41,7 +40,6 @@ export function compose(
     digestOf: (args) => argumentDigest(auditKey, args),
     bodiesFor: createBodyBases({
       ...foundation,
-      sealer: createSealer(auditKey, random),
       onFailure: ({ code, fields }) => log.warn('body_base.lost', { code, detail: fields.detail }),
     }),
     peopleFor: createPeopleNames(clock),

@@ -1,12 +1,13 @@
-import { AppError, toAppError } from '../kernel/app-error.ts';
+import { toAppError, type AppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { BodyBase, BodyBases } from '../operations/operation.ts';
 import { evictBodyBases, getBodyBase, putBodyBase, type BodyBaseKey } from '../store/body-bases.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Sealer } from '../vault/vault.ts';
 import { packBase, unpackBase } from './body-bases-packing.ts';
-import type { Sealer } from './body-bases-sealer.ts';
 import type { Caller, Connection } from './call.ts';
 
+const column = 'body_bases.sealed';
 /** How long a body that was read can be the base of an edit, in milliseconds. */
 const lifetimeMs = 24 * 3_600_000;
 /** What one person may fill, in bytes of sealed bodies. */
@@ -19,23 +20,23 @@ const maxFresh = 10_000;
 
 export interface BodyBasesParts {
   readonly store: Store;
-  readonly sealer: Sealer;
+  readonly vault: Sealer;
   readonly clock: Clock;
   /** A body could not be kept or opened: nothing fails for it, at worst an edit asks to read again. */
-  onFailure(error: AppError): void;
+  readonly onFailure: (error: AppError) => void;
 }
 
 export type BodyBasesFor = (caller: Caller, connection: Connection) => BodyBases;
 
 /** What people read, kept sealed by person and connection. Reads do not wait for the disk. */
-export function createBodyBases({ store, sealer, clock, onFailure }: BodyBasesParts): BodyBasesFor {
+export function createBodyBases({ store, vault, clock, onFailure }: BodyBasesParts): BodyBasesFor {
   const pending = new Map<string, BodyBase>();
   const fresh = new Map<string, { readonly notes: string; readonly until: number }>();
   let evictAfter = 0;
 
   async function write(key: BodyBaseKey, name: string, base: BodyBase): Promise<void> {
     const now = await store.now();
-    const sealed = sealer.seal(packBase(base), name);
+    const sealed = await vault.seal(packBase(base), { column, ...key });
     await putBodyBase(store.db, { ...key, sealed, createdAt: now, expiresAt: now + lifetimeMs });
     if (now < evictAfter) return;
     evictAfter = now + evictionMs;
@@ -71,7 +72,7 @@ export function createBodyBases({ store, sealer, clock, onFailure }: BodyBasesPa
         if (waiting !== undefined) return waiting;
         try {
           const sealed = await getBodyBase(store.db, key, await store.now());
-          return sealed && unpackBase(sealer.open(sealed, name));
+          return sealed && unpackBase(await vault.open(sealed, { column, ...key }));
         } catch (thrown) {
           onFailure(toAppError(thrown));
           return undefined;
@@ -97,7 +98,6 @@ export function createBodyBases({ store, sealer, clock, onFailure }: BodyBasesPa
   };
 }
 
-/** Also what a sealed body is bound to: moved to another row it does not open. */
 function nameOf(key: BodyBaseKey): string {
   const { workspaceId, personId, connectionId, pageId, representation, etag } = key;
   return [workspaceId, personId, connectionId, pageId, representation, etag].join('\n');
