@@ -147,9 +147,9 @@ describe('an access token of an app', () => {
     const { sandbox, ben } = fixture;
     const scopes = ['read:page:confluence', 'search:confluence'];
     const bearer = await bearerFor(scopes);
-    sandbox.clock.move(60 * 60_000 - 1);
+    sandbox.clock.advance(60 * 60_000 - 1);
     expect((await refusals(bearer))[0]).toBe(200);
-    sandbox.clock.move(1);
+    sandbox.clock.advance(1);
     expect(await refusals(bearer)).toEqual(asAbsent);
     const revoked = await bearerFor(scopes);
     sandbox.accounts.revokeGrants(ben.person.accountId);
@@ -191,7 +191,7 @@ describe('an API token with scopes', () => {
     const site = await call(sandbox.siteUrl, '/wiki/api/v2/pages', own);
     expect([site.status, site.headers.get('content-type')]).toEqual([401, 'text/html; charset=UTF-8']);
     expect((await call(sandbox.apiUrl, '/wiki/api/v2/pages', basic(ada.person.email))).status).toBe(404);
-    sandbox.clock.move(30 * 24 * 60 * 60_000);
+    sandbox.clock.advance(30 * 24 * 60 * 60_000);
     expect((await call(sandbox.apiUrl, '/wiki/api/v2/pages', own)).status).toBe(404);
   });
 

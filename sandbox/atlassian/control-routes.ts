@@ -32,8 +32,8 @@ export function consoleRoutes(parts: {
   const routes = new Hono<RouteEnv>();
   routes.use('/_sandbox/*', controlGuard);
   routes.post('/_sandbox/clock', async (c) =>
-    withBody(c, z.strictObject({ moveMs: z.int() }), ({ moveMs }) => {
-      clock.move(moveMs);
+    withBody(c, z.strictObject({ advanceMs: z.int() }), ({ advanceMs }) => {
+      clock.advance(advanceMs);
       return { now: clock.now() };
     }),
   );

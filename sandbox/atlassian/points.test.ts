@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startFixtureSite, type FixtureSite } from '../fixture-site.ts';
 import { standingClock } from '../model/movable-clock.ts';
+import { type PointsQuota, standardSettings } from './settings.ts';
 import { type App, connect, registerApp } from './testing/connect.ts';
 
 const quarterPast = standingClock(Date.UTC(2026, 10, 22, 9, 15));
@@ -11,10 +12,10 @@ describe('the points quota of an app', () => {
   let authorization: string;
   afterEach(() => fixture.sandbox.close());
 
-  const start = async (pointsPerHour: number): Promise<void> => {
+  const start = async (pointsPerHour: number, quota: Partial<PointsQuota> = {}): Promise<void> => {
     fixture = await startFixtureSite({
       clock: quarterPast,
-      atlassian: { quota: { pointsPerHour, policy: 'global-app-quota' } },
+      atlassian: { quota: { ...standardSettings.quota, pointsPerHour, ...quota } },
     });
     app = registerApp(fixture.sandbox, [
       'read:page:confluence',
@@ -80,10 +81,20 @@ describe('the points quota of an app', () => {
     expect(limited.headers.get('Retry-After')).toBe('2700');
     expect(limited.headers.get('RateLimit-Reason')).toBe('confluence-quota-global-based');
     expect(limited.headers.get('X-RateLimit-Remaining')).toBe('0');
-    sandbox.clock.move(44 * 60_000);
+    sandbox.clock.advance(44 * 60_000);
     expect((await call(path)).status).toBe(429);
-    sandbox.clock.move(60_000);
+    sandbox.clock.advance(60_000);
     expect((await call(path)).status).toBe(200);
+  });
+
+  it('can be one of the tenant, under the names of enforcement', async () => {
+    await start(2, { policy: 'tenant-app-quota', headers: 'enforced' });
+    const first = await call('/wiki/api/v2/spaces');
+    expect(first.headers.get('RateLimit-Policy')).toBe('"tenant-app-quota";q=2;w=3600');
+    expect(first.headers.get('RateLimit')).toBe('"tenant-app-quota";r=0;t=2700');
+    const limited = await call('/wiki/api/v2/spaces');
+    expect(limited.headers.get('RateLimit-Reason')).toBe('confluence-quota-tenant-based');
+    expect(limited.headers.get('Beta-Retry-After')).toBeNull();
   });
 
   it('counts no API tokens, with scopes or without', async () => {

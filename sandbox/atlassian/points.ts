@@ -70,6 +70,7 @@ function overQuota(c: RouteContext, site: Site, quota: PointsQuota): Response {
   return c.json({ code: 429, message: 'Rate limit exceeded' }, 429, {
     ...headersOf(site, quota, quota.pointsPerHour),
     'Retry-After': String(seconds),
+    ...(quota.headers === 'beta' ? { 'Beta-Retry-After': String(seconds) } : {}),
     'RateLimit-Reason': reason,
   });
 }
@@ -78,13 +79,14 @@ function headersOf(site: Site, quota: PointsQuota, used: number): Record<string,
   const left = Math.max(quota.pointsPerHour - used, 0);
   const near = used >= quota.pointsPerHour * nearLimit;
   const seconds = secondsLeft(site);
+  const prefix = quota.headers === 'beta' ? 'Beta-' : '';
   return {
     'X-RateLimit-Limit': String(quota.pointsPerHour),
     'X-RateLimit-Remaining': String(left),
     'X-RateLimit-Reset': new Date(topOfNextHour(site)).toISOString().replace('.000Z', 'Z'),
     ...(near ? { 'X-RateLimit-NearLimit': 'true' } : {}),
-    'Beta-RateLimit-Policy': `"${quota.policy}";q=${quota.pointsPerHour};w=3600`,
-    'Beta-RateLimit': `"${quota.policy}";${near ? `r=${left};` : ''}t=${seconds}`,
+    [`${prefix}RateLimit-Policy`]: `"${quota.policy}";q=${quota.pointsPerHour};w=3600`,
+    [`${prefix}RateLimit`]: `"${quota.policy}";${near ? `r=${left};` : ''}t=${seconds}`,
   };
 }
 

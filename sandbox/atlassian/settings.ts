@@ -15,11 +15,13 @@ export interface PointsQuota {
   readonly pointsPerHour: number;
   /** One pool for the app on all its sites, or one for each site. Only the names in headers differ here. */
   readonly policy: 'global-app-quota' | 'tenant-app-quota';
+  /** Whether the structured headers still carry `Beta-` before their names. */
+  readonly headers: 'beta' | 'enforced';
 }
 
 /** Documented limits (facts: confluence-api §4); behaviour as it was reported (facts: confluence-api §3.1, §13). */
 export const standardSettings: AtlassianSettings = {
   deadToken: 'as-absent',
   pkce: 'ignored',
-  quota: { pointsPerHour: 65_000, policy: 'global-app-quota' },
+  quota: { pointsPerHour: 65_000, policy: 'global-app-quota', headers: 'beta' },
 };

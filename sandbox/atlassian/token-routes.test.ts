@@ -67,7 +67,7 @@ describe('the token endpoint', () => {
     const elsewhere = await authorize(fixture.sandbox, app, accountId);
     expect(await code({ code: elsewhere, redirect_uri: 'http://localhost:9/other' })).toEqual(invalidCode);
     const late = await authorize(fixture.sandbox, app, accountId);
-    fixture.sandbox.clock.move(5 * minute);
+    fixture.sandbox.clock.advance(5 * minute);
     expect(await code({ code: late })).toEqual(invalidCode);
   });
 
@@ -128,7 +128,7 @@ describe('the token endpoint', () => {
       'and takes one once more within %i minutes, for whoever lost the answer',
       async (minutes) => {
         const second = await rotate(first);
-        fixture.sandbox.clock.move(minutes * minute);
+        fixture.sandbox.clock.advance(minutes * minute);
         const again = await rotate(first);
         expect(new Set([first, second, again]).size).toBe(3);
         await rotate(again);
@@ -138,7 +138,7 @@ describe('the token endpoint', () => {
 
     it('and ends the whole family when one comes back after 11 minutes', async () => {
       const second = await rotate(first);
-      fixture.sandbox.clock.move(11 * minute);
+      fixture.sandbox.clock.advance(11 * minute);
       expect(await refreshWith(fixture.sandbox, app, first)).toEqual(unknownToken);
       expect(await refreshWith(fixture.sandbox, app, second)).toEqual(unknownToken);
     });
@@ -146,7 +146,7 @@ describe('the token endpoint', () => {
     it('and leaves the chain of another consent alone', async () => {
       const other = (await connect(fixture.sandbox, app, accountId)).refresh_token ?? '';
       await rotate(first);
-      fixture.sandbox.clock.move(11 * minute);
+      fixture.sandbox.clock.advance(11 * minute);
       expect(await refreshWith(fixture.sandbox, app, first)).toEqual(unknownToken);
       await rotate(other);
     });
@@ -155,13 +155,13 @@ describe('the token endpoint', () => {
       const day = 24 * 60 * minute;
       let token = first;
       for (let month = 0; month < 4; month += 1) {
-        fixture.sandbox.clock.move(90 * day);
+        fixture.sandbox.clock.advance(90 * day);
         token = await rotate(token);
       }
-      fixture.sandbox.clock.move(6 * day);
+      fixture.sandbox.clock.advance(6 * day);
       expect(await refreshWith(fixture.sandbox, app, token)).toEqual(deadGrant);
       const idle = (await connect(fixture.sandbox, app, accountId)).refresh_token ?? '';
-      fixture.sandbox.clock.move(90 * day + 1);
+      fixture.sandbox.clock.advance(90 * day + 1);
       expect(await refreshWith(fixture.sandbox, app, idle)).toEqual(deadGrant);
     });
 
@@ -193,7 +193,7 @@ describe('the token endpoint', () => {
     sandbox.faults.add(signInFaults.refreshLost());
     await expect(refreshWith(sandbox, app, first)).rejects.toThrow('fetch failed');
     expect(usedAt()).not.toBeNull();
-    sandbox.clock.move(9 * minute);
+    sandbox.clock.advance(9 * minute);
     expect((await refreshWith(sandbox, app, first)).status).toBe(200);
   });
 
@@ -255,7 +255,7 @@ describe('service accounts', () => {
       expect(await status_(sandbox.apiUrl, '/wiki/api/v2/spaces')).toBe(200);
       expect(await status_(sandbox.apiUrl, '/wiki/api/v2/pages')).toBe(401);
       expect(await status_(sandbox.siteUrl, '/wiki/api/v2/spaces')).toBe(401);
-      sandbox.clock.move(60 * minute);
+      sandbox.clock.advance(60 * minute);
       expect(await status_(sandbox.apiUrl, '/wiki/api/v2/spaces')).toBe(404);
 
       const app = registerApp(sandbox, ['read:me']);

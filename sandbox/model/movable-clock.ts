@@ -3,14 +3,14 @@ import type { Clock } from '../../src/kernel/clock.ts';
 /** A clock that goes on as another one does, and can be moved. */
 export interface MovableClock extends Clock {
   /** Moves it by milliseconds, back where they are negative. */
-  move(ms: number): void;
+  advance(ms: number): void;
 }
 
 export function movableClock(base: Clock): MovableClock {
   let offset = 0;
   return {
     now: () => base.now() + offset,
-    move: (ms) => void (offset += ms),
+    advance: (ms) => void (offset += ms),
   };
 }
 
