@@ -5,7 +5,11 @@ import { canAdminister, hasSpaceRight } from '../../model/permissions.ts';
 import { changed } from '../../model/site.ts';
 import { notPermitted, requireUser } from '../error.ts';
 import { contentOfPath, spaceOfPath } from '../find.ts';
+import { nothing } from '../json/expand.ts';
 import { userJson } from '../json/person-json.ts';
+import { spaceJson } from '../json/space-json.ts';
+import type { Json } from '../json/view.ts';
+import { viewFor } from '../json/view-of.ts';
 import { listJson } from '../list-answer.ts';
 import { personAsked } from './people.ts';
 
@@ -13,20 +17,21 @@ import { personAsked } from './people.ts';
 export function watchRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   for (const [path, subjectOf] of [
-    ['/user/watch/content/:contentId', (c: RouteContext) => `content:${contentOfPath(c, 'contentId').id}`],
-    ['/user/watch/space/:spaceKey', (c: RouteContext) => `space:${spaceOfPath(c).key}`],
+    ['/user/watch/content/:contentId', contentWatched],
+    ['/user/watch/space/:spaceKey', spaceWatched],
   ] as const) {
     routes.get(path, (c) => {
-      const watching = c.get('site').watches.has(`${watcher(c).accountId} ${subjectOf(c)}`);
+      const watching = c.get('site').watches.has(`${watcher(c).accountId} ${subjectOf(c).key}`);
       return c.json({ watching });
     });
     routes.post(path, (c) => {
-      c.get('site').watches.add(`${watcher(c).accountId} ${subjectOf(c)}`);
+      const [person, subject] = [watcher(c), subjectOf(c)];
+      c.get('site').watches.add(`${person.accountId} ${subject.key}`);
       changed(c.get('site'));
-      return c.body(null, 204);
+      return c.json({ watcher: userJson(c.get('site'), person), ...subject.json });
     });
     routes.delete(path, (c) => {
-      c.get('site').watches.delete(`${watcher(c).accountId} ${subjectOf(c)}`);
+      c.get('site').watches.delete(`${watcher(c).accountId} ${subjectOf(c).key}`);
       changed(c.get('site'));
       return c.body(null, 204);
     });
@@ -42,6 +47,25 @@ export function watchRoutes(): Hono<RouteEnv> {
     return watcherList(c, `space:${space.key}`);
   });
   return routes;
+}
+
+interface Watched {
+  /** As the site keeps it, after the watcher. */
+  readonly key: string;
+  readonly json: Json;
+}
+
+function contentWatched(c: RouteContext): Watched {
+  const content = contentOfPath(c, 'contentId');
+  return { key: `content:${content.id}`, json: { content: viewFor(c).content(content) } };
+}
+
+function spaceWatched(c: RouteContext): Watched {
+  const space = spaceOfPath(c);
+  return {
+    key: `space:${space.key}`,
+    json: { space: spaceJson(viewFor(c), space, nothing), contentTypes: [] },
+  };
 }
 
 function watcherList(c: RouteContext, subject: string): Response {
