@@ -87,6 +87,15 @@ describe('credentials that are nobody’s', () => {
     }
   });
 
+  it('are told from a password where only tokens are taken', async () => {
+    const headers = { 'x-seraph-loginreason': 'AUTHENTICATION_DENIED' };
+    const body = '<html>Basic Authentication has been disabled on this instance.</html>';
+    expect(await failure({ status: 403, body, headers })).toMatchObject({
+      code: 'upstream_auth',
+      message: 'This site does not take user names with passwords.',
+    });
+  });
+
   it('may have written as nobody', async () => {
     const headers = { 'x-ausername': 'anonymous' };
     expect(await failure({ status: 200, body: page, headers }, 'write')).toMatchObject({

@@ -6,11 +6,8 @@ import type { Answer } from '../http/exchange.ts';
  * The refusal of an answer in which Data Center took our credentials for nobody's. It says so in headers alone: the status
  * may be 200 with the few things that strangers see, or 404 for what they do not (facts: confluence-api §3.4, §14).
  */
-export function refusedSignIn(
-  answer: Pick<Answer, 'status' | 'headers'>,
-  asked: Asked,
-): AppError | undefined {
-  const { headers, status } = answer;
+export function refusedSignIn(answer: Answer, asked: Asked): AppError | undefined {
+  const { headers, status, body } = answer;
   const reasons = textOf(headers['x-seraph-loginreason']).split(/[,\s]+/);
   const refuse = (message: string, nextStep: string): AppError =>
     new AppError('upstream_auth', message, {
@@ -21,6 +18,12 @@ export function refusedSignIn(
       ...(asked.effect === 'write' && { mayHaveHappened: status >= 200 && status < 300 }),
     });
   if (reasons.includes('AUTHENTICATION_DENIED')) {
+    if (/basic authentication has been disabled/i.test(body.toString('utf8', 0, 4000))) {
+      return refuse(
+        'This site does not take user names with passwords.',
+        'Use a personal access token, or let an administrator of Confluence allow sign-in by password.',
+      );
+    }
     return refuse(
       'Confluence wants a CAPTCHA from this account after failed sign-ins.',
       'Sign in to Confluence once in a browser, then try again; check the stored password or token.',

@@ -6,6 +6,7 @@ const never = new AbortController().signal;
 
 const home = {
   ...engineering,
+  status: 'CURRENT',
   homepage: { id: '65600', type: 'page' },
   description: { plain: { value: 'What we build', representation: 'plain' } },
   creationDate: '2025-01-01T00:00:00.000Z',

@@ -64,7 +64,8 @@ function toSpace(row: SpaceRow, siteUrl: string, list?: Links): Space {
     key: row.key,
     name: row.name,
     type: row.type,
-    status: row.status,
+    // In capitals on some versions.
+    status: row.status?.toLowerCase(),
     homepageId: row.homepage?.id,
     description: row.description?.plain?.value || undefined,
     createdAt: row.creationDate,
