@@ -1,5 +1,5 @@
 import type { Person, PersonId } from '../model/entities.ts';
-import type { Site } from '../model/site.ts';
+import { changed, type Site } from '../model/site.ts';
 import type { OtherSite } from './accounts.ts';
 import {
   type AppCredentials,
@@ -58,6 +58,9 @@ export function accountSettings(site: Site): AccountSettings {
     createServiceAccount: (account) => createServiceAccount(site, account),
     revokeGrants: (accountId, clientId) => revokeGrants(site, accountId, clientId),
     addOtherSite: (other) => addOtherSite(site, other),
-    makeGuest: (accountId) => void site.accounts.guests.add(accountId),
+    makeGuest: (accountId) => {
+      site.accounts.guests.add(accountId);
+      changed(site);
+    },
   };
 }
