@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'Check the installation: configuration, database, site, credentials, clock',
     load: () => import('./doctor.ts').then(({ doctor }) => doctor),
   },
+  convert: {
+    about: 'Show, make or patch a body: storage format, ADF, Markdown',
+    load: () => import('./convert.ts').then(({ convert }) => convert),
+  },
   keys: {
     about: 'Rotate the keys under which secrets are sealed',
     load: () => import('./keys.ts').then(({ keys }) => keys),
