@@ -432,11 +432,11 @@ describe('people', () => {
     const daiki = site.as('daiki');
     expect((await daiki.spaces.list({ keys: ['PEOPLE'] }, never)).items).toEqual([]);
     for (const call of [
-      daiki.pages.get({ id: hidden?.homepageId ?? '' }, never),
-      daiki.spaces.get({ id: hidden?.id ?? '' }, never),
-      daiki.content.descendants({ id: hidden?.homepageId ?? '' }, never),
+      () => daiki.pages.get({ id: hidden?.homepageId ?? '' }, never),
+      () => daiki.spaces.get({ id: hidden?.id ?? '' }, never),
+      () => daiki.content.descendants({ id: hidden?.homepageId ?? '' }, never),
     ]) {
-      await expect(call).rejects.toMatchObject({ code: 'not_found' });
+      await expect(call()).rejects.toMatchObject({ code: 'not_found' });
     }
     const page = await newPage();
     const update = {
