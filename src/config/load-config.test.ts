@@ -58,6 +58,7 @@ server: { port: 0, host: 0.0.0.0, publicUrl: https://weir.example.com/ }
 dataDir: ./data
 database: { url: { env: DB } }
 auditKey: { env: AUDIT }
+vault: { masterKey: { env: MASTER } }
 logLevel: debug
 connections:
   - slug: main
@@ -82,6 +83,7 @@ network:
       {
         DB: 'postgres://weir:pw@db/weir',
         AUDIT: 'a'.repeat(32),
+        MASTER: `${'m'.repeat(32)}\n${'n'.repeat(32)}`,
         TOKEN: 'token-1',
         ADA: 'b'.repeat(24),
       },
@@ -89,6 +91,7 @@ network:
     const secrets = [
       config.database.kind === 'postgres' && config.database.url,
       config.auditKey,
+      ...(config.masterKeys ?? []),
       ...config.connections.map(({ auth }) => auth.token),
       ...config.people.map(({ key }) => key),
       config.network.tls?.key,
@@ -97,6 +100,8 @@ network:
     expect(secrets.map((secret) => (secret instanceof Secret ? secret.reveal() : secret))).toEqual([
       'postgres://weir:pw@db/weir',
       'a'.repeat(32),
+      'm'.repeat(32),
+      'n'.repeat(32),
       'token-1',
       'from-a-file',
       'b'.repeat(24),
@@ -108,6 +113,7 @@ network:
       dataDir: join(folder, 'data'),
       database: { kind: 'postgres', url: '[secret]' },
       auditKey: '[secret]',
+      masterKeys: ['[secret]', '[secret]'],
       logLevel: 'debug',
       connections: [
         {
@@ -141,6 +147,7 @@ network:
       WEIR_DATA_DIR: '/srv/weir',
       WEIR_DATABASE_URL: 'postgres://db/weir',
       WEIR_AUDIT_KEY: 'c'.repeat(40),
+      WEIR_MASTER_KEY: 'd'.repeat(40),
       WEIR_ALLOW_PRIVATE: '10.0.0.0/8, 192.168.0.0/16',
       WEIR_PROXY: 'http://user:password@proxy:3128',
       WEIR_LOG_LEVEL: 'warn',
@@ -157,6 +164,7 @@ network:
       },
     });
     expect(config.auditKey?.reveal()).toBe('c'.repeat(40));
+    expect(config.masterKeys?.map((key) => key.reveal())).toEqual(['d'.repeat(40)]);
   });
 
   it.each([
@@ -193,6 +201,11 @@ network:
       'weir.yaml line 2: the secret is too short: it takes at least 24 characters.',
     ],
     ['auditKey: { env: K }', 'weir.yaml line 2: the secret is too short: it takes at least 32 characters.'],
+    [
+      'vault: { masterKey: { env: K } }',
+      'weir.yaml line 2: the secret is too short: a master key takes at least 32 characters.',
+    ],
+    ['vault: {}', 'weir.yaml line 2: vault.masterKey is missing.'],
     ['network: { caFile: no.pem }', 'weir.yaml line 2: the file …/no.pem cannot be read (ENOENT).'],
     [
       'network:\n  proxy: proxy:3128',
