@@ -31,7 +31,7 @@ export async function readStored<C extends Content>(
   const { version, representation = 'storage' } = options;
   const content = await subject.read(representation, version);
   const stored = storedBody(content, representation);
-  if (representation !== 'storage' || stored.value.trim() !== '' || !mayHoldAdf(content)) return stored;
+  if (representation !== 'storage' || stored.value.trim() !== '' || !subject.mayHoldAdf) return stored;
   const asAdf = storedBody(await subject.read('atlas_doc_format', version), 'atlas_doc_format');
   return isEmptyAdf(asAdf.value) ? stored : asAdf;
 }
@@ -40,11 +40,6 @@ export async function readStored<C extends Content>(
 export function storedBody<C extends Content>(content: C, representation: Representation): StoredBody<C> {
   const value = content.body?.representation === representation ? content.body.value : '';
   return { content, representation, value, etag: etagOf(content.id, representation, value) };
-}
-
-/** Comments are short and written whole; their storage format is always there. */
-function mayHoldAdf(content: Content): boolean {
-  return 'type' in content;
 }
 
 function isEmptyAdf(value: string): boolean {

@@ -7,6 +7,11 @@ export interface Subject<C extends Content = Content> {
   readonly id: string;
   /** For people: `page 123`. */
   readonly name: string;
+  /**
+   * Whether a body may stand in ADF alone. Never on Data Center, which has none, nor for comments, which are short and
+   * written whole: their storage format is always there.
+   */
+  readonly mayHoldAdf: boolean;
   read(bodyFormat: ListFormat, version?: number): Promise<C>;
   /** Writes the version after `of`. Raises `conflict` when somebody wrote it already. */
   write(of: C, change: ContentChange): Promise<C>;
@@ -50,6 +55,7 @@ export function commentSubject(
   return {
     id,
     name: `comment ${id}`,
+    mayHoldAdf: false,
     read: (bodyFormat) => confluence.comments.get({ id, kind, bodyFormat }, signal),
     write: (of, { body, message }) =>
       confluence.comments.update(
@@ -69,6 +75,7 @@ function versioned(
   return {
     id,
     name,
+    mayHoldAdf: confluence.platform === 'cloud',
     read: (bodyFormat, version) =>
       confluence[port].get(
         { id, bodyFormat, ...(version !== undefined && { version }), ...(draft && { draft }) },
