@@ -16,7 +16,7 @@ const names = async (query: string): Promise<string[]> => {
 
 describe('the surfaces over the whole product', () => {
   it('show what the address asks for', async () => {
-    expect(await names('')).toHaveLength(21);
+    expect(await names('')).toHaveLength(29);
     expect(await names('?surface=grouped')).toEqual([
       'search',
       'pages',
@@ -34,7 +34,7 @@ describe('the surfaces over the whole product', () => {
       'confluence_get_page',
       'confluence_get_labels',
     ]);
-    expect(await names('?surface=grouped&readonly&toolsets=blogposts')).toEqual([]);
+    expect(await names('?surface=grouped&readonly&toolsets=blogposts')).toEqual(['blogposts']);
   });
 
   it.each([
@@ -56,6 +56,7 @@ describe('the surfaces over the whole product', () => {
     const { items } = await weir.structured('confluence_list_spaces');
     const [space] = items as Array<{ id: string }>;
     const body = { representation: 'storage', value: '<p>marker-4711</p>' };
+    const markdown = { representation: 'markdown', value: 'marker-4711' };
     const created = await weir.structured('confluence_create_page', {
       spaceId: space?.id,
       title: 'Formats',
@@ -66,10 +67,16 @@ describe('the surfaces over the whole product', () => {
     const verbose = await weir.call('confluence_get_page', page);
     expect(verbose.structuredContent).toBeUndefined();
     expect(textOf(verbose).match(/marker-4711/g)).toHaveLength(1);
-    expect(textOf(verbose)).toMatch(/<confluence-data [0-9a-f]+>\ntitle: Formats\n/);
+    expect(textOf(verbose)).toMatch(
+      /<confluence-data [0-9a-f]+>\npage \d+ "Formats" v1 etag=[0-9a-f]{8} space=\w+ http/,
+    );
 
     const structured = await weir.call('confluence_get_page', { ...page, outputFormat: 'structured' });
-    expect(structured.structuredContent).toMatchObject({ id: created['id'], title: 'Formats', body });
+    expect(structured.structuredContent).toMatchObject({
+      id: created['id'],
+      title: 'Formats',
+      body: markdown,
+    });
     expect(JSON.parse(textOf(structured))).toEqual(structured.structuredContent);
 
     const both = await weir.call('confluence_get_page', { ...page, outputFormat: 'both' });
@@ -137,7 +144,7 @@ describe('the surfaces over the whole product', () => {
   it('say what is wrong with the arguments', async () => {
     const said = async (name: string, args: Record<string, unknown>) => textOf(await weir.call(name, args));
     expect(await said('confluence_get_page', { page_id: '1' })).toBe(
-      'invalid_input: Unknown argument "page_id" (did you mean "id"?).\nNext: confluence_get_page takes: id, bodyFormat, version, draft.',
+      'invalid_input: Unknown argument "page_id" (did you mean "id"?).\nNext: confluence_get_page takes: id, bodyFormat, view, section, ids, cursor, maxTokens, version, draft.',
     );
     expect(await said('confluence_get_page', {})).toMatch(/^invalid_input: Argument "id" is missing\./);
     expect(await said('confluence_get_page', { id: 'Home' })).toMatch(

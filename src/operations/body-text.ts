@@ -16,6 +16,9 @@ export interface BodyText {
 /** A body for a reader, cut at the end of a block when it is longer than `budget` bytes. */
 export function bodyText(body: BodyOutput, budget = maxBodyBytes): BodyText {
   const { representation, value } = body;
+  // Markdown reads by itself; a format of Confluence is named.
+  if (representation === 'markdown' && charactersWithin(value, budget) === value.length)
+    return { text: value === '' ? '(empty)' : value };
   if (value === '') return { text: `body (${representation}): empty` };
   const size = `${value.length.toLocaleString('en')} characters`;
   const fitting = charactersWithin(value, budget);

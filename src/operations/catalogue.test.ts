@@ -29,16 +29,23 @@ describe('the catalogue', () => {
       'attachments.get',
       'attachments.listForPage',
       'blogposts.create',
+      'blogposts.edit',
+      'blogposts.getBody',
+      'blogposts.update',
       'comments.addFooter',
+      'comments.get',
       'comments.getFooter',
       'comments.getInline',
+      'comments.update',
       'content.ancestors',
       'content.children',
       'content.descendants',
       'labels.addToPage',
       'labels.getForPage',
+      'pages.append',
       'pages.create',
       'pages.delete',
+      'pages.edit',
       'pages.get',
       'pages.getBody',
       'pages.list',
@@ -46,6 +53,7 @@ describe('the catalogue', () => {
       'search.cql',
       'spaces.get',
       'spaces.list',
+      'versions.diff',
       'versions.listForPage',
     ]);
     expect(groups).toEqual([
@@ -88,6 +96,11 @@ describe('the catalogue', () => {
             expect(name.startsWith(platform === 'cloud' ? 'cloud-' : 'dc ')).toBe(true);
           }
         }
+      });
+
+      it('reads and nothing else where it only sometimes does', () => {
+        for (const name of Object.values(operation.sometimes ?? {}).flat())
+          expect(apiOperation(name).effect).toBe('read');
       });
 
       it('claims no less than what its API operations do', () => {

@@ -1,8 +1,13 @@
 import type { Operation } from './operation.ts';
 import { getAttachment } from './attachments/get-attachment.ts';
 import { listAttachments } from './attachments/list-attachments.ts';
+import { getBlogPost } from './blogposts/get-blog-post.ts';
+import { editBlogPost } from './blogposts/edit-blog-post.ts';
+import { updateBlogPost } from './blogposts/update-blog-post.ts';
 import { createBlogPost } from './blogposts/create-blog-post.ts';
 import { addFooterComment } from './comments/add-footer-comment.ts';
+import { getComment } from './comments/get-comment.ts';
+import { updateComment } from './comments/update-comment.ts';
 import { getFooterComments } from './comments/get-footer-comments.ts';
 import { getInlineComments } from './comments/get-inline-comments.ts';
 import { getAncestors } from './content/get-ancestors.ts';
@@ -10,6 +15,7 @@ import { getChildren } from './content/get-children.ts';
 import { getDescendants } from './content/get-descendants.ts';
 import { addLabels } from './labels/add-labels.ts';
 import { getLabels } from './labels/get-labels.ts';
+import { appendToPage } from './pages/append-to-page.ts';
 import { createPage } from './pages/create-page.ts';
 import { editPage } from './pages/edit-page.ts';
 import { deletePage } from './pages/delete-page.ts';
@@ -20,6 +26,7 @@ import { updatePage } from './pages/update-page.ts';
 import { searchCql } from './search/search-cql.ts';
 import { getSpace } from './spaces/get-space.ts';
 import { listSpaces } from './spaces/list-spaces.ts';
+import { diffVersions } from './versions/diff-versions.ts';
 import { listVersions } from './versions/list-versions.ts';
 
 /** Every operation Weir offers, in the order in which clients see them: it must not change from call to call. */
@@ -30,6 +37,7 @@ export const catalogue: readonly Operation[] = [
   getPageBody,
   createPage,
   editPage,
+  appendToPage,
   updatePage,
   deletePage,
   listSpaces,
@@ -40,12 +48,18 @@ export const catalogue: readonly Operation[] = [
   getFooterComments,
   addFooterComment,
   getInlineComments,
+  getComment,
+  updateComment,
   getLabels,
   addLabels,
   listAttachments,
   getAttachment,
   listVersions,
+  diffVersions,
   createBlogPost,
+  getBlogPost,
+  editBlogPost,
+  updateBlogPost,
 ];
 
 /** Groups of the catalogue, in its order: what `?toolsets=` may name. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { groupedListFormatField, readFormatField } from './bodies/body-fields.ts';
 import {
   attachmentIdField,
-  bodyFormatOrStorageField,
   idField,
   idListField,
   limitField,
@@ -59,9 +59,10 @@ describe('other fields', () => {
     expect(parse(limitField(), 251)).toEqual([expect.stringContaining('<=250')]);
   });
 
-  it('takes adf for atlas_doc_format, and storage when nothing is said', () => {
-    expect(parse(bodyFormatOrStorageField(), 'adf')).toBe('atlas_doc_format');
-    expect(parse(bodyFormatOrStorageField(), undefined)).toBe('storage');
+  it('takes adf for atlas_doc_format, and Markdown when nothing is said', () => {
+    expect(parse(readFormatField(), 'adf')).toBe('atlas_doc_format');
+    expect(parse(readFormatField(), undefined)).toBe('markdown');
+    expect(parse(groupedListFormatField(), undefined)).toBe('storage');
   });
 
   it('takes one status or several', () => {

@@ -76,19 +76,10 @@ export function listFields() {
   return { limit: limitField(), cursor: cursorField() };
 }
 
-const bodyFormats = once(() => z.enum(['storage', 'atlas_doc_format', 'view']));
-
 /** Lists give no rendered bodies (facts: confluence-api §5). */
 const listBodyFormats = once(() => z.enum(['storage', 'atlas_doc_format']));
 
-export const bodyFormatField = once(() => z.preprocess(adfAlias, bodyFormats()).exactOptional());
 export const listBodyFormatField = once(() => z.preprocess(adfAlias, listBodyFormats()).exactOptional());
-
-// The default stands inside the preprocess step: outside, the schema that clients see would not show it.
-export const bodyFormatOrStorageField = once(() => z.preprocess(adfAlias, bodyFormats().default('storage')));
-export const listBodyFormatOrStorageField = once(() =>
-  z.preprocess(adfAlias, listBodyFormats().default('storage')),
-);
 
 export function versionNumberField(description: string) {
   return wholeNumberField(1).describe(description);

@@ -85,8 +85,12 @@ export interface Operation<Input = unknown, Output = unknown> {
   readonly group: string;
   readonly action: string;
   readonly effect: Effect;
+  /** An update that only adds: it destroys nothing, and twice is not once. */
+  readonly additive?: boolean;
   /** API operations used, by platform; a platform that is absent is not served. Alternatives for one step are not listed. */
   readonly platforms: Partial<Record<Platform, readonly ApiOperation[]>>;
+  /** API operations that some calls use and others do not, such as names of mentioned people: without their scopes the rest works. */
+  readonly sometimes?: Operation['platforms'];
   /** Strict: unknown arguments are reported, not dropped. */
   readonly input: z.ZodType<Input>;
   /** The machine-readable answer (`structuredContent`). */

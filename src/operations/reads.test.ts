@@ -58,19 +58,44 @@ describe('reading pages', () => {
     const next = 'An update takes version.number 3.';
     expect(await text('pages.get', { id: guide.id })).toBe([...metadata, next].join('\n'));
     const body = `body (storage, ${guide.storage.length} characters):\n${guide.storage}`;
-    const whole = await site.run('pages.getBody', { id: guide.id });
-    expect(whole.text).toBe([...metadata, body, next].join('\n'));
-    expect(whole.brief).toEqual({ id: guide.id, version: { number: 2 } });
+    const whole = await site.run('pages.getBody', { id: guide.id, bodyFormat: 'storage' });
+    const { etag } = whole.output as { etag: string };
+    const [, ...facts] = metadata;
+    expect(whole.text).toBe([`Page ${guide.id}, version 2, etag ${etag}.`, ...facts, body, next].join('\n'));
+    expect(whole.brief).toEqual({ id: guide.id, version: { number: 2 }, etag });
     expect(await text('pages.get', { id: guide.id, bodyFormat: 'storage' })).toBe(whole.text);
+  });
+
+  it('gives a page as Markdown when nothing else is asked, with what an edit needs', async () => {
+    const { guide } = site;
+    const whole = await site.run('pages.getBody', { id: guide.id });
+    const { etag } = whole.output as { etag: string };
+    const [, handle] = /ac:ref="(\w{4})/.exec(guide.storage) ?? [];
+    expect(whole.text).toBe(
+      [
+        `Page ${guide.id}, version 2.`,
+        `page ${guide.id} "Runbook" v2 etag=${etag} space=DEV https://site/wiki/spaces/DEV/pages/${guide.id}/Runbook`,
+        '',
+        `:c[First steps]{#${handle}}.`,
+        '',
+        'Then deploy.',
+        `Change it with confluence_edit_page, etag ${etag}.`,
+      ].join('\n'),
+    );
+    expect(whole.brief).toEqual({ id: guide.id, version: { number: 2 }, etag });
+    expect(await text('pages.get', { id: guide.id, bodyFormat: 'markdown' })).toBe(whole.text);
   });
 
   it('gives ADF, the rendered form and an earlier version', async () => {
     const { id } = site.guide;
     expect(await text('pages.getBody', { id, bodyFormat: 'adf' })).toContain('{"type":"doc"');
     expect(await text('pages.getBody', { id, bodyFormat: 'view' })).toContain('body (view,');
-    const first = await text('pages.getBody', { id, version: 1 });
+    const first = await text('pages.getBody', { id, version: 1, bodyFormat: 'storage' });
     expect(first).toContain('body (storage, 19 characters):\n<p>First steps.</p>');
     expect(first).not.toContain('An update takes');
+    expect(await text('pages.getBody', { id, version: 1 })).toMatch(
+      /v1 historical etag=.*\n\nFirst steps\.$/,
+    );
   });
 
   it('keeps a title on its line', async () => {
@@ -176,12 +201,12 @@ describe('reading what belongs to a page', () => {
     const { id } = site.guide;
     expect(await text('comments.getFooter', { id })).toMatch(
       new RegExp(
-        `^Page ${id} has 1 footer comment\\.\n- comment \\d+ by account-ana on 2026-03-01T00:00:00.000Z https://\\S+\nbody \\(storage, 23 characters\\):\n<p>Worth a diagram\\.</p>$`,
+        `^Page ${id} has 1 footer comment\\.\n- comment \\d+ by account-ana on 2026-03-01T00:00:00.000Z https://\\S+\nWorth a diagram\\.$`,
       ),
     );
     expect(await text('comments.getInline', { id })).toMatch(
       new RegExp(
-        `^Page ${id} has 1 inline comment\\.\n- comment \\d+ by account-ana on \\S+ \\(open\\) https://\\S+\non the text: First steps\nbody \\(storage, 19 characters\\):\n<p>Which steps\\?</p>$`,
+        `^Page ${id} has 1 inline comment\\.\n- comment \\d+ by account-ana on \\S+ \\(open\\) https://\\S+\non the text: First steps\nWhich steps\\?$`,
       ),
     );
     expect(await text('comments.getInline', { id, resolutionStatus: 'resolved' })).toBe(

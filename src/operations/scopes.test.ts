@@ -13,7 +13,7 @@ describe('scopes', () => {
   it('are granular alone where v2 is used', () => {
     expect(requiredScopes(find('pages.update'), 'cloud')).toEqual({
       classic: null,
-      granular: ['write:page:confluence'],
+      granular: ['read:page:confluence', 'write:page:confluence'],
     });
     expect(requiredScopes(find('content.ancestors'), 'cloud')).toEqual({
       classic: null,
@@ -47,6 +47,7 @@ describe('scopes', () => {
       'read:label:confluence',
       'read:page:confluence',
       'read:space:confluence',
+      'read:user:confluence',
       'write:comment:confluence',
       'write:label:confluence',
       'write:page:confluence',
@@ -54,6 +55,6 @@ describe('scopes', () => {
     expect(scopesFor(catalogue, 'classic')).toEqual(
       expect.arrayContaining(['search:confluence', 'write:confluence-content', 'read:page:confluence']),
     );
-    expect(scopesFor(catalogue, 'classic')).not.toContain('read:content-details:confluence');
+    expect(scopesFor(catalogue, 'classic')).not.toContain('write:label:confluence');
   });
 });

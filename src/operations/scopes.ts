@@ -26,7 +26,9 @@ export function requiredScopes(operation: Operation, platform: Platform): Requir
  * accepted and the granular one elsewhere, because the two are separate grants and v2 wants granular ones.
  */
 export function scopesFor(operations: readonly Operation[], kind: 'classic' | 'granular'): readonly string[] {
-  const entries = operations.flatMap(({ platforms }) => (platforms.cloud ?? []).map(apiOperation));
+  const entries = operations.flatMap(({ platforms, sometimes }) =>
+    [...(platforms.cloud ?? []), ...(sometimes?.cloud ?? [])].map(apiOperation),
+  );
   return union(
     entries.map(({ classic, granular }) => {
       const [first, second] = kind === 'classic' ? [classic, granular] : [granular, classic];

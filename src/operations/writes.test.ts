@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const storageOf = (id: string): string | undefined => site.sandbox.site.contents.get(id)?.storage;
+const etagIn = (output: unknown): string => (output as { etag: string }).etag;
 const idIn = (output: unknown): string => (output as { id: string }).id;
 const refusal = async (id: string, args: Record<string, unknown>): Promise<AppError> => {
   try {
@@ -32,9 +33,9 @@ describe('writing pages', () => {
     const id = idIn(created.output);
     expect(created.text).toBe(
       [
-        `Created page ${id}, version 1.`,
+        `Created page ${id}, version 1, etag ${etagIn(created.output)}.`,
         `- Release (id ${id}, space ${spaceId}, parent ${guide.id}, version 1) https://site/wiki/spaces/DEV/pages/${id}/Release`,
-        'The next update takes version.number 2.',
+        'The next update takes version.number 2, an edit the etag.',
       ].join('\n'),
     );
     expect(created.output).not.toHaveProperty('body');
@@ -51,8 +52,8 @@ describe('writing pages', () => {
       version: { number: 2, message: 'second' },
     };
     const updated = await site.run('pages.update', update);
-    expect(updated.rendered.summary).toBe(`Updated page ${id}, version 2.`);
-    expect(updated.rendered.next).toBe('The next update takes version.number 3.');
+    expect(updated.rendered.summary).toBe(`Changed page ${id}, version 2, etag ${etagIn(updated.output)}.`);
+    expect(updated.output).not.toHaveProperty('body');
     expect(storageOf(id)).toBe('<p>Two</p>');
 
     const stale = await refusal('pages.update', update);
@@ -81,8 +82,10 @@ describe('writing pages', () => {
       body: { representation: 'adf', value },
     });
     const id = idIn(draft.output);
-    expect(draft.rendered.summary).toBe(`Created page ${id} as a draft, version 1.`);
-    expect(draft.rendered.next).toBe('The next update takes version.number 1.');
+    expect(draft.rendered.summary).toBe(
+      `Created page ${id} as a draft, version 1, etag ${etagIn(draft.output)}.`,
+    );
+    expect(draft.rendered.next).toBe('The next update takes version.number 1, an edit the etag.');
     expect(storageOf(id)).toContain('Hi');
     expect((await site.run('pages.delete', { id, draft: true })).text).toBe(
       `Discarded the draft of page ${id}.`,
@@ -93,7 +96,7 @@ describe('writing pages', () => {
     const { spaceId } = site;
     const ran = await site.run('blogposts.create', { spaceId, title: 'News', body: { value: '<p>x</p>' } });
     const id = idIn(ran.output);
-    expect(ran.rendered.summary).toBe(`Created blog post ${id}, version 1.`);
+    expect(ran.rendered.summary).toBe(`Created blog post ${id}, version 1, etag ${etagIn(ran.output)}.`);
     expect(ran.resultTargets).toEqual([
       { kind: 'blogpost', id },
       { kind: 'space', id: spaceId },
@@ -162,7 +165,7 @@ describe('what an approver sees', () => {
       }),
     ).toBe(
       [
-        `Update page Undo scripts (${grandchild.id}) to version 2`,
+        `Update page ${grandchild.id} "Undo scripts" to version 2`,
         `https://site/wiki/spaces/DEV/pages/${grandchild.id}`,
         'New title: Scripts',
         'Body: 14 characters before, 28 after; the first 14 and the last 0 stay.',

@@ -1,9 +1,12 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
-import type { Effect } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 /** Hints for a client, from what the operations do; the worst of several counts. Never enforcement: that is policy's. */
-export function annotations(title: string, effects: readonly Effect[]): ToolAnnotations {
-  const hints = effects.map(hintsOf);
+export function annotations(
+  title: string,
+  operations: ReadonlyArray<Pick<Operation, 'effect' | 'additive'>>,
+): ToolAnnotations {
+  const hints = operations.map(hintsOf);
   return {
     title,
     readOnlyHint: hints.every(({ readOnly }) => readOnly),
@@ -19,7 +22,8 @@ interface Hints {
   readonly idempotent: boolean;
 }
 
-function hintsOf(effect: Effect): Hints {
+function hintsOf({ effect, additive }: Pick<Operation, 'effect' | 'additive'>): Hints {
+  if (additive) return { readOnly: false, destructive: false, idempotent: false };
   switch (effect) {
     case 'read':
       return { readOnly: true, destructive: false, idempotent: true };

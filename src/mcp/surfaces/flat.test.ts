@@ -21,6 +21,8 @@ describe('the flat surface', () => {
       'confluence_get_page_metadata',
       'confluence_get_page',
       'confluence_create_page',
+      'confluence_edit_page',
+      'confluence_append_to_page',
       'confluence_update_page',
       'confluence_delete_page',
       'confluence_list_spaces',
@@ -31,12 +33,18 @@ describe('the flat surface', () => {
       'confluence_get_comments',
       'confluence_add_comment',
       'confluence_get_inline_comments',
+      'confluence_get_comment',
+      'confluence_update_comment',
       'confluence_get_labels',
       'confluence_add_labels',
       'confluence_get_attachments',
       'confluence_get_attachment',
       'confluence_get_page_versions',
+      'confluence_diff_page_versions',
       'confluence_create_blog_post',
+      'confluence_get_blog_post',
+      'confluence_edit_blog_post',
+      'confluence_update_blog_post',
     ]);
   });
 
@@ -44,12 +52,21 @@ describe('the flat surface', () => {
     expect(toolNamed('confluence_get_page')).toEqual({
       name: 'confluence_get_page',
       description:
-        'One page with its body: storage (default; what an update writes back), atlas_doc_format (ADF) or view (rendered HTML, never to be written back). A very long body is cut, and says so.',
+        'One page as Markdown with its etag, for reading and for confluence_edit_page. {#…} are handles of things. Long pages: view outline, then section, or go on with cursor. bodyFormat storage, atlas_doc_format (ADF) or view (HTML) gives the body in that format.',
       inputSchema: {
         type: 'object',
         properties: {
           id: { type: 'string', description: 'Page id' },
-          bodyFormat: { type: 'string', enum: ['storage', 'atlas_doc_format', 'view'], default: 'storage' },
+          bodyFormat: {
+            type: 'string',
+            enum: ['markdown', 'storage', 'atlas_doc_format', 'view'],
+            default: 'markdown',
+          },
+          view: { type: 'string', enum: ['full', 'outline', 'section', 'raw'], default: 'full' },
+          section: { type: 'string', description: 'Heading or #handle' },
+          ids: { type: 'string', enum: ['needed', 'all'], description: 'all: a handle on every block' },
+          cursor: { type: 'string' },
+          maxTokens: { type: 'integer', minimum: 256, maximum: 100_000, description: 'Default 8000' },
           version: { type: 'integer', minimum: 1, description: 'An earlier version' },
           draft: { type: 'boolean' },
           outputFormat: { type: 'string', enum: ['verbose', 'structured', 'both'], default: 'verbose' },
@@ -67,12 +84,14 @@ describe('the flat surface', () => {
   });
 
   it('says of writes what they may do', () => {
-    const hints = ['create_page', 'update_page', 'delete_page'].map((name) => {
+    const hints = ['create_page', 'edit_page', 'append_to_page', 'update_page', 'delete_page'].map((name) => {
       const { readOnlyHint, destructiveHint, idempotentHint } =
         toolNamed(`confluence_${name}`)?.annotations ?? {};
       return { readOnlyHint, destructiveHint, idempotentHint };
     });
     expect(hints).toEqual([
+      { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
+      { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
       { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
       { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
       { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
@@ -133,7 +152,9 @@ describe('the flat surface', () => {
     const error = refusal('confluence_get_page', { page_id: '1', fomat: 'x' });
     expect(error.code).toBe('invalid_input');
     expect(error.message).toBe('Unknown argument "page_id" (did you mean "id"?), "fomat".');
-    expect(error.fields.nextStep).toBe('confluence_get_page takes: id, bodyFormat, version, draft.');
+    expect(error.fields.nextStep).toBe(
+      'confluence_get_page takes: id, bodyFormat, view, section, ids, cursor, maxTokens, version, draft.',
+    );
   });
 
   it.each([

@@ -46,6 +46,6 @@ function toolOf(operation: Operation, schema: ArgumentsSchema, connections: read
     name: operation.name,
     description: operation.description,
     inputSchema: withCommonArguments(schema, connections) as Tool['inputSchema'],
-    annotations: annotations(operation.title, [operation.effect]),
+    annotations: annotations(operation.title, [operation]),
   };
 }

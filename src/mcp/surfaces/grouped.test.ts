@@ -25,14 +25,17 @@ describe('the grouped surface', () => {
     const tools = surface.tools(catalogue, one);
     expect(tools.map(({ name, inputSchema }) => [name, inputSchema.properties?.['action']])).toEqual([
       ['search', { type: 'string', enum: ['cql'] }],
-      ['pages', { type: 'string', enum: ['list', 'get', 'getBody', 'create', 'update', 'delete'] }],
+      [
+        'pages',
+        { type: 'string', enum: ['list', 'get', 'getBody', 'create', 'edit', 'append', 'update', 'delete'] },
+      ],
       ['spaces', { type: 'string', enum: ['list', 'get'] }],
       ['content', { type: 'string', enum: ['children', 'ancestors', 'descendants'] }],
-      ['comments', { type: 'string', enum: ['getFooter', 'addFooter', 'getInline'] }],
+      ['comments', { type: 'string', enum: ['getFooter', 'addFooter', 'getInline', 'get', 'update'] }],
       ['labels', { type: 'string', enum: ['getForPage', 'addToPage'] }],
       ['attachments', { type: 'string', enum: ['listForPage', 'get'] }],
-      ['versions', { type: 'string', enum: ['listForPage'] }],
-      ['blogposts', { type: 'string', enum: ['create'] }],
+      ['versions', { type: 'string', enum: ['listForPage', 'diff'] }],
+      ['blogposts', { type: 'string', enum: ['create', 'getBody', 'edit', 'update'] }],
     ]);
     for (const { inputSchema } of tools) expect(inputSchema.required).toEqual(['action']);
   });
@@ -53,7 +56,7 @@ describe('the grouped surface', () => {
   it('says which arguments an action needs', () => {
     const pages = surface.tools(catalogue, one).find(({ name }) => name === 'pages');
     expect(pages?.description).toBe(
-      'Confluence pages. list(): list pages; get(id): get page metadata; getBody(id): get page; create(body): create page; update(id, body): update page; delete(id): delete page.',
+      'Confluence pages. list(): list pages; get(id): get page metadata; getBody(id): get page; create(body): create page; edit(id, etag, edits): edit page; append(id, markdown): append to page; update(id, body): update page; delete(id): delete page.',
     );
     for (const { description = '' } of surface.tools(catalogue, one))
       expect(description.length).toBeLessThanOrEqual(300);
@@ -61,7 +64,10 @@ describe('the grouped surface', () => {
 
   it('shows only the actions that are allowed, and no tool without one', () => {
     const tools = surface.tools(reads, one);
-    expect(tools.map(({ name }) => name)).not.toContain('blogposts');
+    const blogPosts = tools.find(({ name }) => name === 'blogposts');
+    expect(blogPosts?.inputSchema.properties?.['action']).toEqual({ type: 'string', enum: ['getBody'] });
+    const withoutBlogPosts = reads.filter(({ group }) => group !== 'blogposts');
+    expect(surface.tools(withoutBlogPosts, one).map(({ name }) => name)).not.toContain('blogposts');
     const pages = tools.find(({ name }) => name === 'pages');
     expect(pages?.inputSchema.properties?.['action']).toEqual({
       type: 'string',
@@ -135,13 +141,14 @@ describe('the grouped surface', () => {
     expect(resolve('pages', { action: 'update', id: '3', body: { title: 'T', boby: {} } })).toMatchObject({
       code: 'invalid_input',
       message:
-        'Argument "body.body" is missing. Argument "body.version" is missing. Unknown argument "body.boby".',
+        'Argument "body.body" is missing. Unknown argument "body.boby".',
     });
     expect(resolve('pages', { action: 'create' })).toMatchObject({ message: 'Argument "body" is missing.' });
   });
 
   it('does not tell a hidden tool from an absent one', () => {
-    expect(surface.resolve(reads, 'blogposts', { action: 'create' })).toBe('unknown tool');
+    const some = reads.filter(({ group }) => group !== 'blogposts');
+    expect(surface.resolve(some, 'blogposts', { action: 'create' })).toBe('unknown tool');
     expect(surface.resolve(reads, 'nonsense', { action: 'create' })).toBe('unknown tool');
     expect(surface.resolve(reads, 'confluence_get_page', { id: '1' })).toBe('unknown tool');
   });

@@ -89,10 +89,7 @@ function toolOf(
     name: group,
     description: `Confluence ${group}. ${members.map((member) => signature(member, schemaOf(member))).join('; ')}.`,
     inputSchema: withCommonArguments(own, connections) as Tool['inputSchema'],
-    annotations: annotations(
-      `Confluence ${group}`,
-      members.map(({ effect }) => effect),
-    ),
+    annotations: annotations(`Confluence ${group}`, members),
   };
 }
 

@@ -27,7 +27,11 @@ export const createBlogPost = defineOperation({
   group: 'blogposts',
   action: 'create',
   effect: 'create',
-  platforms: { cloud: ['cloud-v2 createBlogPost'], datacenter: ['dc createContent', 'dc spaces'] },
+  platforms: {
+    cloud: ['cloud-v2 createBlogPost', 'cloud-v2 getBlogPostById'],
+    datacenter: ['dc createContent', 'dc spaces'],
+  },
+  sometimes: { cloud: ['cloud-v1 searchUser'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: createdPageShape,

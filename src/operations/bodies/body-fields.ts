@@ -7,8 +7,24 @@ const formats = ['markdown', 'storage', 'atlas_doc_format', 'view'] as const;
 /** How a body is to come: Markdown to read and edit, or one of Confluence's own formats to the letter. */
 export type ReadFormat = (typeof formats)[number];
 
+// The default stands inside the preprocess step: outside, the schema that clients see would not show it.
 export const readFormatField = once(() => z.preprocess(adfAlias, z.enum(formats).default('markdown')));
 export const optionalReadFormatField = once(() => z.preprocess(adfAlias, z.enum(formats)).exactOptional());
+
+const listFormats = ['markdown', 'storage', 'atlas_doc_format'] as const;
+
+/** Lists give no rendered bodies (facts: confluence-api §5). */
+export const listReadFormatField = once(() =>
+  z.preprocess(adfAlias, z.enum(listFormats).default('markdown')),
+);
+/** On the grouped surface, whose users know the stored form as what they get when they say nothing. */
+export const groupedListFormatField = once(() =>
+  z.preprocess(adfAlias, z.enum(listFormats).default('storage')),
+);
+
+export const maxTokensField = once(() =>
+  wholeNumberField(256, 100_000).describe('Default 8000').exactOptional(),
+);
 
 /** Arguments that choose a part of a Markdown view. */
 export function viewFields() {
@@ -17,7 +33,7 @@ export function viewFields() {
     section: z.string().min(1).describe('Heading or #handle').exactOptional(),
     ids: z.enum(['needed', 'all']).describe('all: a handle on every block').exactOptional(),
     cursor: z.string().min(1).exactOptional(),
-    maxTokens: wholeNumberField(256, 100_000).default(8_000),
+    maxTokens: maxTokensField(),
   };
 }
 

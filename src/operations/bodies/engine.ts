@@ -7,3 +7,4 @@ export { formatOf } from '../../content/edit/page.ts';
 export type { Attachment } from '../../content/markdown/resolvers.ts';
 export { newViolation, validateAdf } from '../../content/adf/validate.ts';
 export { matchKeys } from '../../content/edit/myers.ts';
+export { estimateTokens } from '../../content/view/budget.ts';

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { newStatusField, titleField, versionNumberField, writeBodyField } from '../input-fields.ts';
+import {
+  newStatusField,
+  titleField,
+  versionNumberField,
+  writeBodyField,
+  type WriteBody,
+} from '../input-fields.ts';
 import { once } from '../once.ts';
 import { allowLossField, etagField } from './body-fields.ts';
+import type { Replacement } from './replace-body.ts';
 
 /** Arguments of an update of a page or blog post. */
 export function updateFields() {
@@ -24,13 +31,18 @@ const versionField = once(() =>
     .exactOptional(),
 );
 
-interface Based {
+interface Update {
+  readonly title?: string;
+  readonly body: WriteBody;
   readonly etag?: string;
-  readonly version?: object;
+  readonly version?: { readonly number: number; readonly message?: string };
+  readonly status: 'current' | 'draft';
+  readonly parentId?: string;
+  readonly allowLoss?: readonly string[];
 }
 
 /** An update says what its writer has read: whoever read nothing would overwrite blindly. */
-export function hasBase({ etag, version }: Based): boolean {
+export function hasBase({ etag, version }: Pick<Update, 'etag' | 'version'>): boolean {
   return etag !== undefined || version !== undefined;
 }
 
@@ -38,3 +50,27 @@ export const baseMissing = {
   path: ['version'],
   error: 'give version.number (the current number + 1) or the etag of what you read',
 };
+
+/** Whether an update is one of a draft: only what was never published becomes version 1. */
+export function isOfDraft({ status, version }: Pick<Update, 'status' | 'version'>): boolean {
+  return status === 'draft' || version?.number === 1;
+}
+
+export function replacementOf({
+  title,
+  body,
+  etag,
+  version,
+  status,
+  parentId,
+  allowLoss,
+}: Update): Replacement {
+  return {
+    body,
+    etag,
+    number: version?.number,
+    whole: true,
+    allowLoss,
+    write: { title, parentId, status, message: version?.message },
+  };
+}

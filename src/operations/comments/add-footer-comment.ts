@@ -32,9 +32,10 @@ export const addFooterComment = defineOperation({
   action: 'addFooter',
   effect: 'create',
   platforms: {
-    cloud: ['cloud-v2 createFooterComment'],
+    cloud: ['cloud-v2 createFooterComment', 'cloud-v2 getFooterCommentById'],
     datacenter: ['dc createContent', 'dc getContentById'],
   },
+  sometimes: { cloud: ['cloud-v1 searchUser'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: changedCommentShape,

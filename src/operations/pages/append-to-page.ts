@@ -16,10 +16,12 @@ export const appendToPage = defineOperation({
   group: 'pages',
   action: 'append',
   effect: 'update',
+  additive: true,
   platforms: {
-    cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById', 'cloud-v1 searchUser'],
+    cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
+  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
   input: () =>
     z.strictObject({ id: idField('Page id'), ...appendFields(), draft: z.boolean().exactOptional() }),
   output: changedPageShape,

@@ -28,7 +28,11 @@ export const createPage = defineOperation({
   group: 'pages',
   action: 'create',
   effect: 'create',
-  platforms: { cloud: ['cloud-v2 createPage'], datacenter: ['dc createContent', 'dc spaces'] },
+  platforms: {
+    cloud: ['cloud-v2 createPage', 'cloud-v2 getPageById'],
+    datacenter: ['dc createContent', 'dc spaces'],
+  },
+  sometimes: { cloud: ['cloud-v1 searchUser'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: createdPageShape,

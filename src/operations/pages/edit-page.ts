@@ -18,9 +18,10 @@ export const editPage = defineOperation({
   action: 'edit',
   effect: 'update',
   platforms: {
-    cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById', 'cloud-v1 searchUser'],
+    cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
+  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),

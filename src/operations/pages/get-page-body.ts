@@ -26,9 +26,10 @@ export const getPageBody = defineOperation({
   action: 'getBody',
   effect: 'read',
   platforms: {
-    cloud: ['cloud-v2 getPageById', 'cloud-v2 createBulkUserLookup'],
+    cloud: ['cloud-v2 getPageById'],
     datacenter: ['dc getContentById'],
   },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
   input: fields,
   grouped: () => ({
     // Programs that know this action of old expect the stored form where they say nothing.

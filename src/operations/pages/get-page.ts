@@ -15,6 +15,7 @@ export const getPage = defineOperation({
   action: 'get',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageById'], datacenter: ['dc getContentById'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),

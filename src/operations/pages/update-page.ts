@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { briefChange, changedPageShape, changeOutput, renderChange } from '../bodies/change-output.ts';
 import { previewReplacement } from '../bodies/replace-preview.ts';
-import { replaceBody, type Replacement } from '../bodies/replace-body.ts';
+import { replaceBody } from '../bodies/replace-body.ts';
 import { pageSubject } from '../bodies/subject.ts';
-import { baseMissing, hasBase, updateFields } from '../bodies/update-fields.ts';
-import { idField, type WriteBody } from '../input-fields.ts';
+import { baseMissing, hasBase, isOfDraft, replacementOf, updateFields } from '../bodies/update-fields.ts';
+import { idField } from '../input-fields.ts';
 import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { pageTargets } from './page-text.ts';
@@ -26,6 +26,7 @@ export const updatePage = defineOperation({
     cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
+  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
   input: () => z.strictObject({ id: idField('Page id'), ...fields() }).refine(hasBase, baseMissing),
   grouped: () => ({
     // A client that echoes what it read sends id and spaceId along; a page never changes its space by an update.
@@ -44,36 +45,16 @@ export const updatePage = defineOperation({
     ...(parentId ? [{ kind: 'content', id: parentId } as const] : []),
   ],
   resultTargets: pageTargets,
-  preview: (context, input) => previewReplacement(context, subjectOf(context, input), replacementOf(input)),
-  run: async (context, input) =>
-    changeOutput(await replaceBody(context, subjectOf(context, input), replacementOf(input))),
+  preview: (context, input) =>
+    previewReplacement(
+      context,
+      pageSubject(context, input.id, { draft: isOfDraft(input) }),
+      replacementOf(input),
+    ),
+  run: async (context, input) => {
+    const subject = pageSubject(context, input.id, { draft: isOfDraft(input) });
+    return changeOutput(await replaceBody(context, subject, replacementOf(input)));
+  },
   brief: briefChange,
   render: (page, { id }) => renderChange(page, `page ${id}`),
 });
-
-interface Input {
-  readonly id: string;
-  readonly title?: string;
-  readonly body: WriteBody;
-  readonly etag?: string;
-  readonly version?: { readonly number: number; readonly message?: string };
-  readonly status: 'current' | 'draft';
-  readonly parentId?: string;
-  readonly allowLoss?: readonly string[];
-}
-
-/** Only what was never published becomes version 1. */
-function subjectOf(context: Parameters<typeof pageSubject>[0], { id, status, version }: Input) {
-  return pageSubject(context, id, { draft: status === 'draft' || version?.number === 1 });
-}
-
-function replacementOf({ title, body, etag, version, status, parentId, allowLoss }: Input): Replacement {
-  return {
-    body,
-    etag,
-    number: version?.number,
-    whole: true,
-    allowLoss,
-    write: { title, parentId, status, message: version?.message },
-  };
-}

@@ -1,0 +1,20 @@
+import type { OperationContext } from '../operation.ts';
+import { view } from './engine.ts';
+import { quotePage } from './quote-page.ts';
+import { namesShown } from './shown-names.ts';
+import { engineBody, readStored } from './stored-body.ts';
+import type { Content, Subject } from './subject.ts';
+
+/** The whole view of one version of a body; of the current one without a number. */
+export async function viewOf<C extends Content>(
+  context: OperationContext,
+  subject: Subject<C>,
+  version: number | undefined,
+): Promise<{ readonly content: C; readonly text: string }> {
+  const stored = await readStored(subject, { version });
+  const people = await namesShown(context, stored);
+  const { text } = quotePage(`The text of ${subject.name} cannot be compared`, () =>
+    view(engineBody(stored), { names: { people } }),
+  );
+  return { content: stored.content, text };
+}
