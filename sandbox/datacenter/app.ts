@@ -19,13 +19,16 @@ import { contentScanRoutes } from './routes/content-scan.ts';
 import { contentUpdateRoute } from './routes/content-update.ts';
 import { convertBodyRoute } from './routes/convert-body.ts';
 import { downloadRoutes } from './routes/downloads.ts';
+import { labelListRoutes } from './routes/label-lists.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { longTaskRoutes } from './routes/long-tasks.ts';
+import { macroRoutes } from './routes/macros.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { propertyRoutes } from './routes/properties.ts';
 import { restrictionRoutes } from './routes/restrictions.ts';
 import { searchRoutes } from './routes/search.ts';
 import { manifestRoutes, serverRoutes } from './routes/server.ts';
+import { spacePermissionRoutes } from './routes/space-permissions.ts';
 import { spaceRoutes } from './routes/spaces.ts';
 import { experimentalVersionRoutes, versionRoutes } from './routes/versions.ts';
 import { watchRoutes } from './routes/watches.ts';
@@ -72,6 +75,8 @@ function apiRoutes(settings: DataCenterSettings): Hono<RouteEnv>[] {
     childrenRoutes(),
     attachmentRoutes(),
     labelRoutes(),
+    labelListRoutes(),
+    macroRoutes(),
     propertyRoutes(),
     restrictionRoutes(),
     versionRoutes(),
@@ -81,6 +86,7 @@ function apiRoutes(settings: DataCenterSettings): Hono<RouteEnv>[] {
     contentDeleteRoute(),
     convertBodyRoute(),
     spaceRoutes(),
+    spacePermissionRoutes(),
     peopleRoutes(),
     longTaskRoutes(),
   ];

@@ -13,7 +13,7 @@ import { nothing, type Expand } from './expand.ts';
 import { historyJson } from './history-json.ts';
 import { contentLinks, restLink } from './links.ts';
 import { metadataJson } from './metadata-json.ts';
-import { restrictionsByOperation } from './restriction-json.ts';
+import { restrictionsByOperation, viewRestrictions } from './restriction-json.ts';
 import { type Shown, shownNow } from './shown.ts';
 import { spaceJson } from './space-json.ts';
 import { versionJson } from './version-json.ts';
@@ -83,6 +83,10 @@ function expandedParts(view: View, content: Content, expand: Expand, shown: Show
     bodiesJson(site, asker, { storage: shown.storage, of: content }, below, content.id),
   );
   give('metadata', (below) => metadataJson(site, asker, content, below));
+  give('relevantViewRestrictions', () => {
+    const results = viewRestrictions(site, content);
+    return { viewContentRestrictions: { results, start: 0, limit: 50, size: results.length } };
+  });
   give('restrictions', () => ({ ...restrictionsByOperation(site, content), _expandable: {} }));
   return parts;
 }

@@ -4,12 +4,13 @@ import type { Expand } from './expand.ts';
 import { restLink } from './links.ts';
 import { versionJson } from './version-json.ts';
 
-/** A property of content or of a space; `of` is the holder's path below `/rest/api`. */
+/** A property of content or of a space; `of` is the holder's path below `/rest/api`, `holderJson` its JSON where it can be had. */
 export function propertyJson(
   site: Site,
   property: Property,
   of: string,
   expand: Expand,
+  holderJson?: () => unknown,
 ): Record<string, unknown> {
   const { id, key, value } = property;
   const kept = {
@@ -19,14 +20,16 @@ export function propertyJson(
     message: property.message,
   };
   const holder = of.startsWith('/space') ? 'space' : 'content';
+  const expanded = holderJson !== undefined && expand.has(holder);
   return {
     id,
     key,
     value,
     ...(expand.has('version') ? { version: versionJson(site, kept, id) } : {}),
+    ...(expanded ? { [holder]: holderJson() } : {}),
     _links: { self: restLink(site, `${of}/property/${encodeURIComponent(key)}`) },
     _expandable: {
-      [holder]: `/rest/api${of}`,
+      ...(expanded ? {} : { [holder]: `/rest/api${of}` }),
       ...(expand.has('version') ? {} : { version: '' }),
     },
   };

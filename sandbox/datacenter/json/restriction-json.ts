@@ -1,6 +1,7 @@
 import type { Content, Principal, Restriction } from '../../model/entities.ts';
 import { restrictedTo } from '../../model/restrictions.ts';
 import type { Site } from '../../model/site.ts';
+import { ancestorsOf } from '../../model/tree.ts';
 import { restLink } from './links.ts';
 import { groupJson, userJsonByKey } from './person-json.ts';
 
@@ -22,6 +23,16 @@ export function restrictionJson(
     _links: { self: restLink(site, path) },
     _expandable: { content: `/rest/api/content/${content.id}` },
   };
+}
+
+/** Who alone may read this, and whatever above it holds people off too; the nearest first. */
+export function viewRestrictions(site: Site, content: Content): Json[] {
+  return [content, ...ancestorsOf(site, content)]
+    .filter((item) => restrictedTo(item, 'read').length > 0)
+    .map((item) => ({
+      ...restrictionJson(site, item, 'read'),
+      content: { id: item.id, type: item.kind, title: item.title },
+    }));
 }
 
 /** Both operations, always. */

@@ -5,7 +5,7 @@ import { listParam } from '../../http/query.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { Label } from '../../model/entities.ts';
 import { addLabel, removeLabel, type Labelled } from '../../model/labels.ts';
-import { canRead, canUpdate, hasSpaceRight } from '../../model/permissions.ts';
+import { canUpdate, hasSpaceRight } from '../../model/permissions.ts';
 import { Refusal } from '../../model/refusal.ts';
 import { notPermitted } from '../error.ts';
 import { itemOfPath, noContent, spaceOfPath } from '../find.ts';
@@ -15,7 +15,7 @@ import { listJson } from '../list-answer.ts';
 const newLabel = z.looseObject({ prefix: z.string().default('global'), name: z.string().min(1).max(255) });
 const newLabels = z.union([z.array(newLabel).min(1), newLabel.transform((label) => [label])]);
 
-/** Labels of content, of spaces (categories), and those in use in a space. */
+/** Labels of content and of spaces, which call them categories. */
 export function labelRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.get('/content/:id/label', (c) => labelList(c, readable(c).labels));
@@ -47,16 +47,6 @@ export function labelRoutes(): Hono<RouteEnv> {
     if (!removeLabel(c.get('site'), space, c.req.param('name')))
       throw new Refusal('not-found', `No category found with name: ${c.req.param('name')}`);
     return c.body(null, 204);
-  });
-  routes.get('/space/:spaceKey/labels', (c) => {
-    const { site, person } = c.var;
-    const space = spaceOfPath(c);
-    const labels = [...site.contents.values()].flatMap((content) =>
-      content.spaceId === space.id && content.status === 'current' && canRead(site, person, content)
-        ? content.labels
-        : [],
-    );
-    return c.json(listJson(c, { rows: [...new Set(labels)], render: labelJson }));
   });
   return routes;
 }

@@ -8,8 +8,11 @@ import { deleteProperty, setProperty, type PropertyHolder } from '../../model/pr
 import { Refusal } from '../../model/refusal.ts';
 import { notPermitted } from '../error.ts';
 import { itemOfPath, spaceOfPath } from '../find.ts';
-import { expandOrDefault } from '../json/expand.ts';
+import { expandOrDefault, nothing } from '../json/expand.ts';
 import { propertyJson } from '../json/property-json.ts';
+import { spaceJson } from '../json/space-json.ts';
+import type { Json } from '../json/view.ts';
+import { viewFor } from '../json/view-of.ts';
 import { listJson } from '../list-answer.ts';
 
 const propertyWrite = z.looseObject({
@@ -26,16 +29,16 @@ export function propertyRoutes(): Hono<RouteEnv> {
     ['/space/:spaceKey/property', spaceHolder],
   ] as const) {
     routes.get(path, (c) => {
-      const { holder, of } = holderOf(c);
+      const { holder, of, json } = holderOf(c);
       const expand = expandOrDefault(c, 'version');
-      const render = (property: Property): unknown => propertyJson(c.get('site'), property, of, expand);
+      const render = (property: Property): unknown => propertyJson(c.get('site'), property, of, expand, json);
       return c.json(listJson(c, { rows: [...holder.properties.values()], render, defaultLimit: 10 }));
     });
     routes.post(path, async (c) => create(c, holderOf(c, true), null));
     routes.get(`${path}/:key`, (c) => {
-      const { holder, of } = holderOf(c);
+      const { holder, of, json } = holderOf(c);
       const property = named(holder, c.req.param('key') ?? '');
-      return c.json(propertyJson(c.get('site'), property, of, expandOrDefault(c, 'version')));
+      return c.json(propertyJson(c.get('site'), property, of, expandOrDefault(c, 'version'), json));
     });
     routes.post(`${path}/:key`, async (c) => create(c, holderOf(c, true), c.req.param('key') ?? ''));
     routes.put(`${path}/:key`, async (c) => update(c, holderOf(c, true), c.req.param('key') ?? ''));
@@ -52,6 +55,7 @@ interface Held {
   readonly holder: PropertyHolder;
   /** The holder's path below `/rest/api`. */
   readonly of: string;
+  readonly json: () => Json;
 }
 
 async function create(c: RouteContext, held: Held, keyOfPath: string | null): Promise<Response> {
@@ -79,14 +83,14 @@ async function update(c: RouteContext, held: Held, key: string): Promise<Respons
 
 function written(
   c: RouteContext,
-  { holder, of }: Held,
+  { holder, of, json }: Held,
   key: string,
   wanted: z.output<typeof propertyWrite>,
 ): Response {
   const [site, author] = [c.get('site'), c.get('person').accountId];
   const message = wanted.version?.message ?? '';
   const property = setProperty(site, holder, key, wanted.value, { author, message });
-  return c.json(propertyJson(site, property, of, expandOrDefault(c, 'version')));
+  return c.json(propertyJson(site, property, of, expandOrDefault(c, 'version'), json));
 }
 
 function contentHolder(c: RouteContext, writes = false): Held {
@@ -98,20 +102,22 @@ function contentHolder(c: RouteContext, writes = false): Held {
       : canUpdate(site, person, item.content);
   if (writes && !may) throw notPermitted('edit content properties');
   const of = `/content/${c.req.param('id') ?? ''}`;
+  const view = viewFor(c);
   switch (item.kind) {
     case 'content':
-      return { holder: item.content, of };
+      return { holder: item.content, of, json: () => view.content(item.content) };
     case 'comment':
-      return { holder: item.comment, of };
+      return { holder: item.comment, of, json: () => view.comment(item.comment) };
     case 'attachment':
-      return { holder: item.attachment, of };
+      return { holder: item.attachment, of, json: () => view.attachment(item.attachment) };
   }
 }
 
 function spaceHolder(c: RouteContext, writes = false): Held {
   const space = spaceOfPath(c);
   if (writes && !hasSpaceRight(c.get('person'), space, 'admin')) throw notPermitted('edit space properties');
-  return { holder: space, of: `/space/${space.key}` };
+  const json = (): Json => spaceJson(viewFor(c), space, nothing);
+  return { holder: space, of: `/space/${space.key}`, json };
 }
 
 function named(holder: PropertyHolder, key: string): Property {

@@ -8,9 +8,13 @@ import { principalsOf } from '../../model/permissions.ts';
 import { Refusal } from '../../model/refusal.ts';
 import { restrictedTo, setRestriction } from '../../model/restrictions.ts';
 import type { Site } from '../../model/site.ts';
-import { ancestorsOf } from '../../model/tree.ts';
 import { contentOfPath, writableContentOfPath } from '../find.ts';
-import { restrictedOperations, restrictionJson, restrictionsByOperation } from '../json/restriction-json.ts';
+import {
+  restrictedOperations,
+  restrictionJson,
+  restrictionsByOperation,
+  viewRestrictions,
+} from '../json/restriction-json.ts';
 import { listJson, wholeLinks } from '../list-answer.ts';
 import { personNamed } from '../logins.ts';
 
@@ -46,15 +50,8 @@ export function restrictionRoutes(): Hono<RouteEnv> {
     return c.json(restrictionJson(c.get('site'), contentOfPath(c), operation, page));
   });
   routes.get(`${path}/relevantViewRestrictions`, (c) => {
-    const [site, content] = [c.get('site'), contentOfPath(c)];
-    const rows = [content, ...ancestorsOf(site, content)].filter(
-      (item) => restrictedTo(item, 'read').length > 0,
-    );
-    const render = (item: Content): unknown => ({
-      ...restrictionJson(site, item, 'read'),
-      content: { id: item.id, type: item.kind, title: item.title },
-    });
-    return c.json(listJson(c, { rows, render, defaultLimit: 50, maxLimit: 50 }));
+    const rows = viewRestrictions(c.get('site'), contentOfPath(c));
+    return c.json(listJson(c, { rows, render: (row) => row, defaultLimit: 50, maxLimit: 50 }));
   });
 
   routes.put(path, async (c) => {

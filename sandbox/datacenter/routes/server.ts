@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { RouteEnv } from '../../http/context.ts';
 import { wikiBase } from '../../model/links.ts';
-import { dataCenterError } from '../error.ts';
+import { dataCenterError, notPermitted } from '../error.ts';
 import { isAnonymous } from '../logins.ts';
 import type { DataCenterSettings } from '../settings.ts';
 
@@ -21,6 +21,12 @@ export function serverRoutes(settings: DataCenterSettings): Hono<RouteEnv> {
       marketplaceBuildNumber: buildNumber,
       buildDate: '2026-05-11',
     });
+  });
+  routes.get('/instance-metrics', (c) => {
+    const { site, person } = c.var;
+    if (!person.siteAdmin) throw notPermitted('view instance metrics');
+    const pages = [...site.contents.values()].filter(({ kind }) => kind === 'page').length;
+    return c.json({ pages, spaces: site.spaces.size, users: site.people.size });
   });
   return routes;
 }
