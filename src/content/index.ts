@@ -7,9 +7,13 @@ export type { Body, Format } from './body.ts';
 export { compareCensus, type Census, type CensusChange, type CensusKind } from './edit/census.ts';
 export { edit, updateFromView, type EditResult } from './edit/edit.ts';
 export type { Edit, EditOptions } from './edit/edits.ts';
+export { matchKeys } from './edit/myers.ts';
+export { newViolation, validateAdf } from './adf/validate.ts';
+export { namesIn, type MarkdownNames } from './markdown/names-in.ts';
 export { newBlocks } from './markdown/new-blocks.ts';
-export type { Person, Resolvers } from './markdown/resolvers.ts';
+export type { Attachment, Person, Resolvers } from './markdown/resolvers.ts';
 export { scan } from './storage/scanner.ts';
+export { estimateTokens } from './view/budget.ts';
 export { view, type View, type ViewOptions } from './view/view.ts';
 
 /** Everything in a body that no edit may lose unasked, counted. Raises `invalid_input` for a malformed body. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChangeRequest } from './change-body.ts';
-import { edit } from './engine.ts';
+import { edit } from '../../content/index.ts';
 
 /** Arguments of an append. */
 export function appendFields() {

@@ -1,10 +1,9 @@
-import type { Resolvers } from '../../content/index.ts';
+import type { EditOptions, EditResult, Resolvers } from '../../content/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
 import { baseOf, findBase, keepBase, type Base } from './body-base.ts';
 import { conflictWith, requireUnchanged } from './conflict.ts';
 import { allDelivered, nothingDelivered } from './delivered.ts';
-import type { EditOptions, EditResult } from './engine.ts';
 import { mergeInto } from './merge-into.ts';
 import { quotePage } from './quote-page.ts';
 import { readBack } from './read-back.ts';

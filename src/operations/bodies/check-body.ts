@@ -1,7 +1,6 @@
-import { scan } from '../../content/index.ts';
+import { newViolation, scan, validateAdf } from '../../content/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { BodyWrite } from '../../confluence/ports.ts';
-import { newViolation, validateAdf } from './engine.ts';
 import { quotePage } from './quote-page.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Comment } from '../../confluence/ports.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
-import { view } from './engine.ts';
+import { view } from '../../content/index.ts';
 import { namesShown } from './shown-names.ts';
 import { engineBody, storedBody } from './stored-body.ts';
 

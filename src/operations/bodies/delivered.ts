@@ -1,4 +1,4 @@
-import type { View } from './engine.ts';
+import type { View } from '../../content/index.ts';
 
 /** Lines of a view that were handed out: `from` to before `to`, in order, not touching. */
 export type LineRanges = ReadonlyArray<readonly [from: number, to: number]>;

@@ -1,4 +1,4 @@
-import { estimateTokens, matchKeys } from './engine.ts';
+import { estimateTokens, matchKeys } from '../../content/index.ts';
 
 /** Unchanged lines shown around a change. */
 const context = 2;

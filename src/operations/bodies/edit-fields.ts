@@ -2,7 +2,7 @@ import { versionNumberField } from '../input-fields.ts';
 import { changeFields, editsField, etagField } from './body-fields.ts';
 import type { ChangeRequest } from './change-body.ts';
 import { newTexts, toEdits, type WrittenEdits } from './edits.ts';
-import { edit } from './engine.ts';
+import { edit } from '../../content/index.ts';
 
 /** Arguments of an edit. */
 export function editFields() {

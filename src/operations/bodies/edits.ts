@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { editsField } from './body-fields.ts';
-import type { Edit } from './engine.ts';
+import type { Edit } from '../../content/index.ts';
 
 export type WrittenEdits = z.output<ReturnType<typeof editsField>>;
 

@@ -1,5 +1,5 @@
 import type { OperationContext } from '../operation.ts';
-import type { Attachment, MarkdownNames } from './engine.ts';
+import type { Attachment, MarkdownNames } from '../../content/index.ts';
 
 type LinkTarget = MarkdownNames['targets'][number];
 

@@ -1,6 +1,5 @@
-import type { Body } from '../../content/index.ts';
+import { type Body, type Census, census, compareCensus } from '../../content/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import { compareCensus, formatOf, type Census } from './engine.ts';
 
 /**
  * What a body no longer has of another: macros, comment anchors, mentions, files, tasks, links. Confluence gives ids to
@@ -23,7 +22,7 @@ export function lossesBetween(before: Body, after: Body): readonly string[] {
 /** Written bodies may be anything; what cannot be read cannot be counted. */
 function censusOf(body: Body): Census | undefined {
   try {
-    return formatOf(body).census(body.value);
+    return census(body);
   } catch (thrown) {
     if (thrown instanceof AppError || thrown instanceof RangeError) return undefined;
     throw thrown;

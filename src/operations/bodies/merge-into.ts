@@ -1,7 +1,7 @@
 import type { OperationContext } from '../operation.ts';
 import type { Base } from './body-base.ts';
 import { conflictWith } from './conflict.ts';
-import type { EditOptions } from './engine.ts';
+import type { EditOptions } from '../../content/index.ts';
 import type { StoredBody } from './stored-body.ts';
 import type { Subject } from './subject.ts';
 

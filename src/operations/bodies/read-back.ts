@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BodyWrite } from '../../confluence/ports.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import { view } from './engine.ts';
+import { view } from '../../content/index.ts';
 import { lossesBetween } from './losses.ts';
 import { readableAs } from './new-body.ts';
 import { engineBody, storedBody, type Representation, type StoredBody } from './stored-body.ts';

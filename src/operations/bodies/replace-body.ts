@@ -4,7 +4,7 @@ import type { OperationContext } from '../operation.ts';
 import { changeBody, type BodyChange, type ChangeRequest } from './change-body.ts';
 import { checkBody } from './check-body.ts';
 import { conflictWith } from './conflict.ts';
-import { updateFromView } from './engine.ts';
+import { updateFromView } from '../../content/index.ts';
 import { lossesBetween } from './losses.ts';
 import { readBack } from './read-back.ts';
 import { requireNumber } from './require-number.ts';

@@ -1,7 +1,6 @@
-import type { Resolvers } from '../../content/index.ts';
+import { type MarkdownNames, type Resolvers, namesIn } from '../../content/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
-import { namesIn, type MarkdownNames } from './engine.ts';
 import { findPeople } from './find-people.ts';
 import { findTargets } from './find-targets.ts';
 import type { Representation } from './stored-body.ts';

@@ -1,7 +1,7 @@
 import type { OperationContext } from '../operation.ts';
 import { findBase, keepBase } from './body-base.ts';
 import { deliver, nothingDelivered } from './delivered.ts';
-import { view, type View } from './engine.ts';
+import { view, type View } from '../../content/index.ts';
 import { quotePage } from './quote-page.ts';
 import { namesShown } from './shown-names.ts';
 import { engineBody, readStored, type StoredBody } from './stored-body.ts';

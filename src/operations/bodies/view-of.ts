@@ -1,5 +1,5 @@
 import type { OperationContext } from '../operation.ts';
-import { view } from './engine.ts';
+import { view } from '../../content/index.ts';
 import { quotePage } from './quote-page.ts';
 import { namesShown } from './shown-names.ts';
 import { engineBody, readStored } from './stored-body.ts';
