@@ -55,10 +55,15 @@ function onTheWire(id: string): string {
   return attachmentId(id).replace(/^att/, '');
 }
 
+/** A file's id as the ports say it; older sites say it so themselves. */
+export function attachmentIdOf(row: { readonly id: string }): string {
+  return `att${row.id.replace(/^att/, '')}`;
+}
+
 function toAttachment(row: schemas.Content, siteUrl: string, list?: Links): Attachment {
   const { container, extensions, metadata } = row;
   return omitAbsent({
-    id: `att${onTheWire(row.id)}`,
+    id: attachmentIdOf(row),
     title: row.title ?? '',
     status: row.status,
     pageId: container?.type === 'page' ? container.id : undefined,

@@ -87,6 +87,17 @@ describe('search', () => {
     await expect(search.cql({ cql: 'a', start: -1 }, never)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('names files as the ports do', async () => {
+    const content = { id: '258', type: 'attachment', title: 'plan.png' };
+    const rows = [
+      { content, entityType: 'content' },
+      { content: { ...content, id: 'att9' }, entityType: 'content' },
+    ];
+    const site = await startDataCenterSite({ 'GET /rest/api/search': { results: rows } });
+    const { items } = await site.confluence.search.cql({ cql: 'type = attachment' }, never);
+    expect(items.map(({ id }) => id)).toEqual(['att258', 'att9']);
+  });
+
   it('explains a query that cannot be read', async () => {
     const site = await startDataCenterSite({
       'GET /rest/api/search': (_request: unknown, response: ServerResponse) =>

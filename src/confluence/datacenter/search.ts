@@ -1,10 +1,11 @@
+import { AppError } from '../../kernel/app-error.ts';
 import { omitAbsent } from '../omit-absent.ts';
 import { checkedLimit } from '../pagination.ts';
-import type { SearchOps } from '../ports.ts';
+import type { SearchHit, SearchOps } from '../ports.ts';
 import { searchPage, toHit } from '../search-hits.ts';
+import { attachmentIdOf } from './attachments.ts';
 import type { DataCenterClient } from './client.ts';
 import { startAfter, startCursor, startOf } from './start-cursor.ts';
-import { AppError } from '../../kernel/app-error.ts';
 
 const operation = 'search_1';
 
@@ -30,12 +31,17 @@ export function createSearchOps(client: DataCenterClient): SearchOps {
       );
       const next = startAfter(_links, start, results.length);
       return omitAbsent({
-        items: results.map((row) => toHit(row, client.siteUrl, _links)),
+        items: results.map((row) => withPortId(toHit(row, client.siteUrl, _links))),
         nextCursor: next === undefined ? undefined : startCursor(operation, next),
         totalSize,
       });
     },
   };
+}
+
+function withPortId(hit: SearchHit): SearchHit {
+  const { id, type } = hit;
+  return type === 'attachment' && id !== undefined ? { ...hit, id: attachmentIdOf({ id }) } : hit;
 }
 
 function firstRow({ start = 0, cursor }: Parameters<SearchOps['cql']>[0]): number {
