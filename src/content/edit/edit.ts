@@ -7,6 +7,7 @@ import type { Edit, EditOptions } from './edits.ts';
 import { refuseElision } from './find-text.ts';
 import type { ChangedRange } from './format.ts';
 import { checkLosses, type Naming } from './losses.ts';
+import { unknownHandle } from './page-index.ts';
 import { openPage, type Page } from './page.ts';
 import { planFlow, type Planning } from './plan-blocks.ts';
 import type { Region } from './plan.ts';
@@ -64,7 +65,8 @@ function withEveryHandle(
   try {
     return applyEdits(body, edits, options, 'all');
   } catch (error) {
-    throw error instanceof AppError && error.code === 'would_lose' ? error : first;
+    const unknown = first instanceof AppError && first.message.startsWith(unknownHandle);
+    throw unknown || (error instanceof AppError && error.code === 'would_lose') ? error : first;
   }
 }
 

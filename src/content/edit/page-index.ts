@@ -22,6 +22,9 @@ export interface PageIndex {
   find(written: string): Thing;
 }
 
+/** How the message about a handle that the page does not have begins. */
+export const unknownHandle = 'Nothing on this page has the handle';
+
 /** Walks the blocks of a page once. */
 export function indexPage(root: Block): PageIndex {
   const things = new Map<string, Thing>();
@@ -48,7 +51,7 @@ export function indexPage(root: Block): PageIndex {
       throw new AppError(
         'invalid_input',
         matching.length === 0
-          ? `Nothing on this page has the handle #${written.replace(/^#/, '')}.`
+          ? `${unknownHandle} #${written.replace(/^#/, '')}.`
           : `The handle #${written.replace(/^#/, '')} means ${matching.length} things: ${matching.map((handle) => `#${handle.shown}`).join(', ')}.`,
         { nextStep: 'Read the page again and use a handle as the view shows it.' },
       );

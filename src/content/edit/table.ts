@@ -189,7 +189,11 @@ function changeCell(work: Work, row: number, column: number, markdown: string): 
 
 /** Text of a cell as lines, whether they come on lines of their own or as a row shows them. */
 function cellLines(text: string): string {
-  return text.trim().split(' ¶ ').join('\n');
+  return text
+    .trim()
+    .split(' ¶ ')
+    .map((line) => line.replaceAll(/\\([|¶])/g, '$1'))
+    .join('\n');
 }
 
 type CellValues = ReadonlyMap<Block, ReadonlyArray<readonly (string | undefined)[]>>;

@@ -87,6 +87,11 @@ function piece(kind: Piece['kind'], start: number, end: number): Piece {
   return { kind, start, end, text: '', literal: false, pair: -1 };
 }
 
+/** An atom; its label is what can be typed back. */
+function atomPiece(node: StorageNode, atom: Atom): Piece {
+  return { ...piece('atom', node.start, node.end), atom: { ...atom, label: collapse(atom.label) } };
+}
+
 function readText(source: string, node: StorageNode, pieces: Piece[]): void {
   if (node.type === nodeType.other) {
     pieces.push(piece('hidden', node.start, node.end));
@@ -120,7 +125,7 @@ function readText(source: string, node: StorageNode, pieces: Piece[]): void {
 function readElement(reader: Reader, node: StorageNode, pieces: Piece[]): Frame | undefined {
   const { name } = node;
   const atom = (fields: Atom): undefined => {
-    pieces.push({ ...piece('atom', node.start, node.end), atom: fields });
+    pieces.push(atomPiece(node, fields));
     return undefined;
   };
   const mark = markNames.get(name);
@@ -194,10 +199,7 @@ function readAnchor(reader: Reader, node: StorageNode, pieces: Piece[]): Frame |
   const handle = attributes.size > 1 ? handleOf(reader, node) : undefined;
   if (text === url && /^[a-z][a-z0-9+.-]*:[^\s<>]+$/i.test(url)) {
     const atom: Atom = { name: handle === undefined ? 'autolink' : 'card', label: url, attributes: shown };
-    pieces.push({
-      ...piece('atom', node.start, node.end),
-      atom: handle === undefined ? atom : { ...atom, handle },
-    });
+    pieces.push(atomPiece(node, handle === undefined ? atom : { ...atom, handle }));
     return undefined;
   }
   const tag: Tag = { syntax: 'link', name: 'link', url, attributes: shown };
@@ -212,7 +214,7 @@ function readLink(reader: Reader, node: StorageNode, pieces: Piece[]): Frame | u
   if (resource?.name === 'ri:user') {
     const person = resourceText(source, resource);
     const label = names.people?.get(person) ?? person;
-    pieces.push({ ...piece('atom', node.start, node.end), atom: { name: 'mention', label, handle } });
+    pieces.push(atomPiece(node, { name: 'mention', label, handle }));
     return undefined;
   }
   const title = linkTitle(source, node, resource);
@@ -221,7 +223,7 @@ function readLink(reader: Reader, node: StorageNode, pieces: Piece[]): Frame | u
     body === undefined ||
     (!isVisible(text) && !body.children.some((child) => child.type === nodeType.element))
   ) {
-    pieces.push({ ...piece('atom', node.start, node.end), atom: { name: 'link', label: title, handle } });
+    pieces.push(atomPiece(node, { name: 'link', label: title, handle }));
     return undefined;
   }
   const shown = text === title || title === '' ? [] : [['to', title] as const];

@@ -8,7 +8,7 @@ export interface ViewWord {
 /** Signs of the dialect that are not text of the page, each with what it covers. */
 const notText: readonly RegExp[] = [
   /^\s*(?:>\s*)*(?:[-*] |\d+[.)] )*(?:[-*] |\d+[.)] )?:{2,3}.*$/g,
-  /^\s*(?:>\s*)*(?:[-*] |\d+[.)] )*[`~]{3,}.*$/g,
+  /^\s*(?:>\s*)*(?:[-*] |\d+[.)] )*(?:`{3,}|~{3,}).*$/g,
   /^\s*(?:>\s*)*(?:[-*] |\d+[.)] )*!\[.*$/g,
   /^(?:\s|>|[-*] |\d+[.)](?: |$)|\[[ x]\] |<> )+/g,
   /\]\((?:[^()\\]|\\.|\([^()]*\))*\)/g,
@@ -24,7 +24,7 @@ export function wordsOf(lines: readonly string[]): ViewWord[] {
   const words: ViewWord[] = [];
   let inFence: string | undefined;
   lines.forEach((line, index) => {
-    const fence = /^\s*(?:[>|]\s*)*(?:[-*] |\d+[.)] )*([`~]{3,})/.exec(line)?.[1];
+    const fence = /^\s*(?:[>|]\s*)*(?:[-*] |\d+[.)] )*(`{3,}|~{3,})/.exec(line)?.[1];
     const isFence = fence !== undefined && (inFence === undefined || fence === inFence);
     if (isFence) inFence = inFence === undefined ? fence : undefined;
     let masked = line;

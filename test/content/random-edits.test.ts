@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { edit } from '../../src/content/edit/edit.ts';
+import { openPage } from '../../src/content/edit/page.ts';
+import { AppError } from '../../src/kernel/app-error.ts';
+import { referenceDataNote } from '../support/reference-data.ts';
+import { isDeep, storageCorpus } from './support/corpus.ts';
+import { storageBody } from './support/generate.ts';
+import { lostIdentities } from './support/identities.ts';
+import { difference, isWellFormed } from './support/oracle.ts';
+import { createDice, randomEdit, type EditKind, type RandomEdit } from './support/random-edit.ts';
+
+const corpus = storageCorpus();
+const perGenerated = 3;
+const generatedRuns = isDeep ? 50_000 : 1500;
+const perDocument = isDeep ? 330 : 40;
+
+interface Tally {
+  readonly tried: Map<EditKind, number>;
+  readonly applied: Map<EditKind, number>;
+  readonly refusals: string[];
+}
+
+function createTally(): Tally {
+  return { tried: new Map(), applied: new Map(), refusals: [] };
+}
+
+function count(counts: Map<EditKind, number>, kind: EditKind): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+}
+
+/** Makes an edit and checks what must hold for every edit; returns the new body, or undefined when it was refused. */
+function check(value: string, random: RandomEdit, tally: Tally, name: string): string | undefined {
+  count(tally.tried, random.kind);
+  const context = `${name}: ${JSON.stringify(random.edit)}`;
+  let result;
+  try {
+    result = edit({ format: 'storage', value }, [random.edit], {
+      allowLoss: random.keepsAll ? [] : ['comment'],
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error;
+    tally.refusals.push(`${context}: ${error.message} ${error.fields.detail ?? ''}`.slice(0, 700));
+    return undefined;
+  }
+  count(tally.applied, random.kind);
+  if (!isWellFormed(result.value)) expect.fail(`not well-formed after ${context}`);
+  if (random.keepsAll) expect(lostIdentities(value, result.value), context).toEqual([]);
+  if (
+    random.shows !== undefined &&
+    !openPage({ format: 'storage', value: result.value }, {}, 'needed').rendered.lines.some((line) =>
+      line.includes(random.shows ?? ''),
+    )
+  )
+    expect.fail(`not shown after ${context}`);
+  const { before, after } = difference(value, result.value);
+  if (random.kind === 'insert' || random.kind === 'item')
+    expect(before.length, context).toBeLessThanOrEqual(40);
+  if (random.kind === 'delete') expect(after.length, context).toBeLessThanOrEqual(40);
+  if (random.kind === 'word') expect(before.length, context).toBeLessThanOrEqual(200);
+  return result.value;
+}
+
+function report(title: string, tally: Tally): void {
+  const rates = [...tally.tried].map(([kind, tried]) => {
+    const applied = tally.applied.get(kind) ?? 0;
+    return `${kind} ${applied}/${tried} (${((100 * applied) / tried).toFixed(1)} %)`;
+  });
+  console.log(`${title}: ${rates.join(', ')}\n${tally.refusals.slice(0, 8).join('\n')}`);
+  for (const kind of ['word', 'cell', 'item', 'task'] as const) {
+    const tried = tally.tried.get(kind) ?? 0;
+    if (tried > 0)
+      expect(
+        (tally.applied.get(kind) ?? 0) / tried,
+        `${title}: ${kind} edits applied`,
+      ).toBeGreaterThanOrEqual(0.99);
+  }
+}
+
+describe('random edits', () => {
+  it('of generated bodies change what they name and nothing else', () => {
+    const tally = createTally();
+    fc.assert(
+      fc.property(storageBody, fc.nat(), (body, seed) => {
+        const dice = createDice(seed);
+        let value = body;
+        for (let turn = 0; turn < perGenerated; turn += 1) {
+          const random = randomEdit(value, dice);
+          if (random !== undefined) value = check(value, random, tally, body) ?? value;
+        }
+      }),
+      { numRuns: generatedRuns, endOnFailure: true },
+    );
+    report('generated', tally);
+  });
+
+  it.skipIf(corpus.length === 0)(
+    `of real pages change what they name and nothing else${referenceDataNote}`,
+    () => {
+      const tally = createTally();
+      for (const [index, { name, value }] of corpus.entries()) {
+        const dice = createDice(index);
+        for (let turn = 0; turn < perDocument; turn += 1) {
+          const random = randomEdit(value, dice);
+          if (random !== undefined) check(value, random, tally, name);
+        }
+      }
+      report('corpus', tally);
+    },
+  );
+});
