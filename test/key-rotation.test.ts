@@ -265,7 +265,7 @@ describe('weir keys rotate --master', () => {
     expect(start).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `weir: The master key file ${file} is missing. Restore it from its copy: without it nothing that is sealed in the database can be read.\n`,
+      stderr: `weir: The master key file ${file} is missing. Restore it from its copy (all replicas need the same key): without it nothing that is sealed can be read.\n`,
     });
   });
 

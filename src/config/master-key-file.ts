@@ -56,7 +56,8 @@ export function splitMasterKeys(text: Secret): MasterKeyTexts | undefined {
   return [current, ...previous];
 }
 
-const restore = 'Restore it from its copy: without it nothing that is sealed in the database can be read.';
+const restore =
+  'Restore it from its copy (all replicas need the same key): without it nothing that is sealed can be read.';
 
 function lost(file: string): AppError {
   return new AppError('configuration', `The master key file ${file} is missing.`, { nextStep: restore });

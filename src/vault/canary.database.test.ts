@@ -48,8 +48,8 @@ describeEachStore('the files of the database', ({ emptyLocation }) => {
 
     const folder = await filesOf(store, location);
     const found = findPlanted(folder, control);
-    expect(found.some((place) => place.endsWith(': raw'))).toBe(true);
-    if (location.kind === 'sqlite') expect(found).toContainEqual(expect.stringMatching(/-wal: raw$/));
+    const log = location.kind === 'sqlite' ? '-wal: raw' : ': raw';
+    expect(found.filter((place) => place.endsWith(log))).not.toEqual([]);
     expect(findPlanted(folder, canary)).toEqual([]);
     expect(materials).toHaveLength(2);
     for (const material of materials) {

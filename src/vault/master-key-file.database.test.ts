@@ -14,7 +14,11 @@ const folder = mkdtempSync(join(tmpdir(), 'weir-master-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let made = 0;
 
-function newFile(): { readonly file: string; readonly source: MasterKeySource; keys(): string[] } {
+function newFile(): {
+  readonly file: string;
+  readonly source: MasterKeySource;
+  readonly keys: () => string[];
+} {
   made += 1;
   const file = join(folder, `${made}`, 'master.key');
   return {

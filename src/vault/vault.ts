@@ -80,10 +80,19 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
   const resealAll = createResealing({ ...parts, ring, sealAt, openAt });
 
   function every(milliseconds: number, work: () => Promise<unknown>): NodeJS.Timeout {
+    let failing = false;
+    const once = async (): Promise<void> => {
+      try {
+        await work();
+        failing = false;
+      } catch (error) {
+        // A database that is away is told once, not twice a second.
+        if (!failing) log.warn('vault.look_failed', { error });
+        failing = true;
+      }
+    };
     return setInterval(() => {
-      const run = work()
-        .catch((error: unknown) => log.warn('vault.look_failed', { error }))
-        .finally(() => running.delete(run));
+      const run = once().finally(() => running.delete(run));
       running.add(run);
     }, milliseconds).unref();
   }

@@ -14,12 +14,12 @@ const print = (value: unknown): void => void process.stdout.write(`${JSON.string
 
 /** A line for each data key it meets, and at the end how many pages it wrote and how many came back wrong. */
 async function work(store: Store, vault: Vault, name: string): Promise<void> {
-  let stopped = false;
-  process.stdin.on('end', () => (stopped = true)).resume();
+  const stopping = new AbortController();
+  process.stdin.on('end', () => stopping.abort()).resume();
   const met = new Set<string>();
   let pages = 0;
   let wrong = 0;
-  while (!stopped) {
+  while (!stopping.signal.aborted) {
     const page = `${name}-${pages}`;
     await putSealed(store, vault, baseKey(page), `text of ${page}`);
     for (const earlier of [page, `${name}-${Math.floor(pages / 2)}`]) {
