@@ -79,24 +79,22 @@ async function ended(words: readonly string[], env?: Record<string, string>) {
 function using(client: Client) {
   const call = (name: string, args: object = {}): Promise<CallToolResult> =>
     client.callTool({ name, arguments: { ...args } });
-  return {
-    call,
-    async read(name: string, args?: object): Promise<string> {
-      const result = await call(name, args);
-      if (result.isError) throw new Error(textOf(result));
-      return textOf(result);
-    },
-    async structured(name: string, args: object = {}): Promise<Record<string, unknown>> {
-      const result = await call(name, { ...args, outputFormat: 'structured' });
-      if (result.isError) throw new Error(textOf(result));
-      return result.structuredContent as Record<string, unknown>;
-    },
-    async refusal(name: string, args?: object): Promise<string> {
-      const result = await call(name, args);
-      expect(result.isError).toBe(true);
-      return textOf(result);
-    },
+  const read = async (name: string, args?: object): Promise<string> => {
+    const result = await call(name, args);
+    if (result.isError) throw new Error(textOf(result));
+    return textOf(result);
   };
+  const structured = async (name: string, args: object = {}): Promise<Record<string, unknown>> => {
+    const result = await call(name, { ...args, outputFormat: 'structured' });
+    if (result.isError) throw new Error(textOf(result));
+    return result.structuredContent as Record<string, unknown>;
+  };
+  const refusal = async (name: string, args?: object): Promise<string> => {
+    const result = await call(name, args);
+    expect(result.isError).toBe(true);
+    return textOf(result);
+  };
+  return { read, structured, refusal };
 }
 
 /** The server in a process of its own, and a client of it. */
