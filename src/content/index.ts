@@ -10,6 +10,7 @@ export type { Edit, EditOptions } from './edit/edits.ts';
 export { matchKeys } from './edit/myers.ts';
 export { newViolation, validateAdf } from './adf/validate.ts';
 export { namesIn, type MarkdownNames } from './markdown/names-in.ts';
+export { merge, type MergeConflict, type MergeResult } from './merge/merge.ts';
 export { newBlocks } from './markdown/new-blocks.ts';
 export type { Attachment, Person, Resolvers } from './markdown/resolvers.ts';
 export { scan } from './storage/scanner.ts';

@@ -73,7 +73,7 @@ export async function changeBody<C extends Content>(
     };
     const edited = applied(request, base, options);
     const merged = base.etag !== current.etag;
-    const value = merged ? mergeInto(context, subject, base, edited.value, current, options) : edited.value;
+    const value = merged ? mergeInto(context, subject, base, edited.value, current) : edited.value;
     const sent = { ...current, value };
     if (request.dryRun || value === current.value) {
       const outcome = value === current.value ? 'unchanged' : 'tried';

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { merge } from './merge.ts';
+import { storageTokens } from './storage-tokens.ts';
+
+const storage = (value: string) => ({ format: 'storage' as const, value });
+
+describe('merge', () => {
+  const base = '<h2>Plan</h2><p>Ask the team before noon.</p><p>Then write it down.</p>';
+
+  it('keeps changes of different blocks, and of different words of one block', () => {
+    expect(merge(storage(base), base.replace('noon', 'lunch'), base.replace('write', 'note'))).toEqual({
+      merged: true,
+      value: '<h2>Plan</h2><p>Ask the team before lunch.</p><p>Then note it down.</p>',
+    });
+    expect(merge(storage(base), base.replace('noon', 'lunch'), base.replace('team', 'whole crew'))).toEqual({
+      merged: true,
+      value: '<h2>Plan</h2><p>Ask the whole crew before lunch.</p><p>Then write it down.</p>',
+    });
+  });
+
+  it('keeps a comment that was added around words which we changed in part', () => {
+    const commented = base.replace(
+      'the team',
+      '<ac:inline-comment-marker ac:ref="r1">the team</ac:inline-comment-marker>',
+    );
+    expect(merge(storage(base), base.replace('team', 'crew'), commented)).toEqual({
+      merged: true,
+      value: commented.replace('team', 'crew'),
+    });
+  });
+
+  it('says what both changed, in three versions of that block alone', () => {
+    expect(merge(storage(base), base.replace('noon', 'lunch'), base.replace('noon', 'dusk'))).toEqual({
+      merged: false,
+      conflicts: [
+        {
+          base: 'Ask the team before noon.',
+          ours: 'Ask the team before lunch.',
+          theirs: 'Ask the team before dusk.',
+        },
+      ],
+    });
+    const deleted = base.replace('<p>Ask the team before noon.</p>', '');
+    expect(merge(storage(base), base.replace('noon', 'lunch'), deleted).merged).toBe(false);
+  });
+
+  it('takes a change that both made once', () => {
+    const both = base.replace('noon', 'lunch');
+    expect(merge(storage(base), both.replace('write', 'note'), both)).toEqual({
+      merged: true,
+      value: both.replace('write', 'note'),
+    });
+  });
+
+  it('merges nothing in ADF', () => {
+    const adf = (text: string) =>
+      JSON.stringify({ type: 'doc', version: 1, content: [{ type: 'paragraph', text }] });
+    expect(merge({ format: 'adf', value: adf('a') }, adf('b'), adf('c')).merged).toBe(false);
+  });
+
+  it('puts every pair of single-word changes together, or tells that they meet', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 4, maxLength: 20 });
+    fc.assert(
+      fc.property(words, fc.nat(), fc.nat(), (texts, one, other) => {
+        const numbered = texts.map((text, index) => `${text}${index}`);
+        const page = (list: readonly string[]) =>
+          `<p>${list.slice(0, 3).join(' ')}</p><p>${list.slice(3).join(' ')}</p>`;
+        const [mine, theirs] = [one % numbered.length, other % numbered.length];
+        const changed = (at: number, to: string) => numbered.map((text, index) => (index === at ? to : text));
+        const result = merge(
+          storage(page(numbered)),
+          page(changed(mine, 'MINE')),
+          page(changed(theirs, 'THEIRS')),
+        );
+        if (mine === theirs) expect(result.merged).toBe(false);
+        else {
+          const value = page(
+            numbered.map((text, at) => (at === mine ? 'MINE' : at === theirs ? 'THEIRS' : text)),
+          );
+          expect(result).toEqual({ merged: true, value });
+        }
+      }),
+    );
+  });
+});
+
+describe('storageTokens', () => {
+  it('are the body again when put together', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(storageTokens(text).join('')).toBe(text);
+      }),
+    );
+    const tricky = '<p a="x > y">a&nbsp;b</p><![CDATA[if (a < b) "x]]><!-- <p> -->é😀';
+    expect(storageTokens(tricky).join('')).toBe(tricky);
+  });
+});
