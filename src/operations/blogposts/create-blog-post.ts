@@ -31,7 +31,7 @@ export const createBlogPost = defineOperation({
     cloud: ['cloud-v2 createBlogPost', 'cloud-v2 getBlogPostById'],
     datacenter: ['dc createContent', 'dc spaces'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser'] },
+  sometimes: { cloud: ['cloud-v1 searchUser'], datacenter: ['dc search_1', 'dc getContentById'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: createdPageShape,

@@ -21,7 +21,10 @@ export const editBlogPost = defineOperation({
     cloud: ['cloud-v2 updateBlogPost', 'cloud-v2 getBlogPostById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
+  sometimes: {
+    cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'],
+    datacenter: ['dc search_1', 'dc getUser'],
+  },
   input: () =>
     z.strictObject({ id: idField('Blog post id'), ...editFields(), draft: z.boolean().exactOptional() }),
   output: changedPageShape,

@@ -19,7 +19,7 @@ export const getBlogPost = defineOperation({
     cloud: ['cloud-v2 getBlogPostById'],
     datacenter: ['dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: () =>
     z.strictObject({
       id: idField('Blog post id'),

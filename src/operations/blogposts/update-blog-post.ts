@@ -23,7 +23,10 @@ export const updateBlogPost = defineOperation({
     cloud: ['cloud-v2 updateBlogPost', 'cloud-v2 getBlogPostById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
+  sometimes: {
+    cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'],
+    datacenter: ['dc search_1', 'dc getUser'],
+  },
   input: () => z.strictObject({ id: idField('Blog post id'), ...fields() }).refine(hasBase, baseMissing),
   grouped: () => ({
     input: z.strictObject({

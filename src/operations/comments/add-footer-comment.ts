@@ -35,7 +35,7 @@ export const addFooterComment = defineOperation({
     cloud: ['cloud-v2 createFooterComment', 'cloud-v2 getFooterCommentById'],
     datacenter: ['dc createContent', 'dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser'] },
+  sometimes: { cloud: ['cloud-v1 searchUser'], datacenter: ['dc search_1'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: changedCommentShape,

@@ -22,7 +22,7 @@ export const getComment = defineOperation({
     cloud: ['cloud-v2 getFooterCommentById', 'cloud-v2 getInlineCommentById'],
     datacenter: ['dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: () => {
     const { cursor, maxTokens } = viewFields();
     return z.strictObject({ id: idField('Comment id'), kind: commentKindField(), cursor, maxTokens });

@@ -28,7 +28,7 @@ export const getFooterComments = defineOperation({
     cloud: ['cloud-v2 getPageFooterComments'],
     datacenter: ['dc commentsOfContent'],
   },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: () => fields().extend({ bodyFormat: listReadFormatField() }),
   grouped: () => ({
     input: fields().extend({ bodyFormat: groupedListFormatField() }),

@@ -29,7 +29,7 @@ export const getInlineComments = defineOperation({
     cloud: ['cloud-v2 getPageInlineComments'],
     datacenter: ['dc commentsOfContent'],
   },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: () => fields().extend({ bodyFormat: listReadFormatField() }),
   grouped: () => ({
     input: fields().extend({ bodyFormat: groupedListFormatField() }),

@@ -41,7 +41,10 @@ export const updateComment = defineOperation({
     ],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
+  sometimes: {
+    cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'],
+    datacenter: ['dc search_1', 'dc getUser'],
+  },
   input: () => fields().extend({ id: idField('Comment id'), kind: commentKindField() }),
   grouped: () => ({
     input: z.strictObject({ id: idField('Comment id'), kind: commentKindField(), body: fields() }),

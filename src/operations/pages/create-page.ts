@@ -32,7 +32,7 @@ export const createPage = defineOperation({
     cloud: ['cloud-v2 createPage', 'cloud-v2 getPageById'],
     datacenter: ['dc createContent', 'dc spaces'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser'] },
+  sometimes: { cloud: ['cloud-v1 searchUser'], datacenter: ['dc search_1', 'dc getContentById'] },
   input: fields,
   grouped: () => ({ input: z.strictObject({ body: fields() }), toInput: ({ body }) => body }),
   output: createdPageShape,

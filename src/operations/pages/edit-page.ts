@@ -21,7 +21,10 @@ export const editPage = defineOperation({
     cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
+  sometimes: {
+    cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'],
+    datacenter: ['dc search_1', 'dc getUser'],
+  },
   input: () =>
     z.strictObject({
       id: idField('Page id'),

@@ -29,7 +29,7 @@ export const getPageBody = defineOperation({
     cloud: ['cloud-v2 getPageById'],
     datacenter: ['dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: fields,
   grouped: () => ({
     // Programs that know this action of old expect the stored form where they say nothing.

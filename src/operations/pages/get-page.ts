@@ -15,7 +15,7 @@ export const getPage = defineOperation({
   action: 'get',
   effect: 'read',
   platforms: { cloud: ['cloud-v2 getPageById'], datacenter: ['dc getContentById'] },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),

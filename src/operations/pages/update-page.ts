@@ -26,7 +26,10 @@ export const updatePage = defineOperation({
     cloud: ['cloud-v2 updatePage', 'cloud-v2 getPageById'],
     datacenter: ['dc update_2', 'dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'] },
+  sometimes: {
+    cloud: ['cloud-v1 searchUser', 'cloud-v2 createBulkUserLookup'],
+    datacenter: ['dc search_1', 'dc getUser'],
+  },
   input: () => z.strictObject({ id: idField('Page id'), ...fields() }).refine(hasBase, baseMissing),
   grouped: () => ({
     // A client that echoes what it read sends id and spaceId along; a page never changes its space by an update.

@@ -33,7 +33,7 @@ export const diffVersions = defineOperation({
     cloud: ['cloud-v2 getPageById'],
     datacenter: ['dc getContentById'],
   },
-  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'] },
+  sometimes: { cloud: ['cloud-v2 createBulkUserLookup'], datacenter: ['dc getUser'] },
   input: () =>
     z.strictObject({
       id: idField('Page id'),
