@@ -4,6 +4,7 @@ import { systemClock } from '../src/kernel/clock.ts';
 import { systemRandom } from '../src/kernel/random.ts';
 import { createDataCenterApp } from '../sandbox/datacenter/app.ts';
 import type { DataCenterCaller } from '../sandbox/datacenter/fixture-site.ts';
+import { createOAuthProvider } from '../sandbox/datacenter/oauth/provider.ts';
 import { standardSettings } from '../sandbox/datacenter/settings.ts';
 import type { Answer } from '../sandbox/fixture-site.ts';
 import { createFaults } from '../sandbox/faults/faults.ts';
@@ -101,7 +102,12 @@ function missingKeys(vendor: VendorDocument, seen: ReadonlyMap<string, ReadonlyS
 function unasked(vendor: VendorDocument, asked: ReadonlySet<string>): string[] {
   const site = createSite({ clock: systemClock, random: systemRandom });
   site.contextPath = '';
-  const { routes } = createDataCenterApp({ site, faults: createFaults(), settings: standardSettings() });
+  const { routes } = createDataCenterApp({
+    site,
+    faults: createFaults(),
+    settings: standardSettings(),
+    oauth: createOAuthProvider(site),
+  });
   const known = routes.filter(
     ({ method, path }) =>
       ['GET', 'POST', 'PUT'].includes(method) && path.startsWith('/rest/api/') && !path.includes('*'),

@@ -8,6 +8,13 @@ import { refuseInReadOnlyMode } from './access-mode.ts';
 import { authenticate } from './authenticate.ts';
 import { onDataCenterError } from './error.ts';
 import { containerPage } from './html-answers.ts';
+import { authorizeRoutes } from './oauth/authorize-routes.ts';
+import { oauthControlRoutes } from './oauth/control-routes.ts';
+import { loginRoutes } from './oauth/login-routes.ts';
+import type { OAuthProvider } from './oauth/provider.ts';
+import { scopeGate } from './oauth/scope-gate.ts';
+import { createSessions } from './oauth/sessions.ts';
+import { tokenRoute } from './oauth/token-route.ts';
 import { limitRate } from './rate-limit.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { childrenRoutes } from './routes/children.ts';
@@ -40,17 +47,32 @@ export interface DataCenterAppOptions {
   readonly site: Site;
   readonly faults: Faults;
   readonly settings: DataCenterSettings;
+  readonly oauth: OAuthProvider;
 }
 
 /** Everything an emulated Data Center answers over HTTP, below its context path. */
-export function createDataCenterApp({ site, faults, settings }: DataCenterAppOptions): Hono<RouteEnv> {
+export function createDataCenterApp({ site, faults, settings, oauth }: DataCenterAppOptions): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
   app.use(injectFaults(faults));
   app.route('/', faultControlRoutes(faults));
   app.route('/', settingsControlRoutes(settings));
+  app.route('/', oauthControlRoutes(oauth));
   const confluence = new Hono<RouteEnv>();
-  confluence.use(authenticate(site, settings));
-  confluence.use('/rest/*', limitRate(site, settings), checkXsrf, refuseInReadOnlyMode(settings));
+  const sessions = createSessions(site);
+  // The provider's own pages and endpoints take no Confluence credentials.
+  confluence.route('/', tokenRoute(oauth, settings));
+  confluence.route('/', authorizeRoutes(site, oauth, sessions));
+  confluence.route('/', loginRoutes(site, sessions));
+  confluence.use(
+    authenticate(site, settings, (token) => site.people.get(oauth.grantOf(token)?.userKey ?? '')),
+  );
+  confluence.use(
+    '/rest/*',
+    limitRate(site, settings),
+    scopeGate(oauth),
+    checkXsrf,
+    refuseInReadOnlyMode(settings),
+  );
   for (const routes of apiRoutes(settings)) confluence.route('/rest/api', routes);
   confluence.route('/rest/experimental', experimentalVersionRoutes());
   confluence.all('/rest/*', (c) =>

@@ -9,6 +9,7 @@ const change = z
     failedSignIn: z.enum(['refused', 'anonymous']),
     basicAuth: z.boolean(),
     captchaAfter: z.int().positive().nullable(),
+    oauthClientSecret: z.boolean(),
     rateLimit: z
       .strictObject({
         limit: z.int().positive(),

@@ -11,6 +11,8 @@ export interface DataCenterSettings {
   basicAuth: boolean;
   /** After so many wrong passwords in a row a captcha stands before every further one; null for never. */
   captchaAfter: number | null;
+  /** Whether the OAuth provider asks for the client's secret even with PKCE, as it does unless told otherwise (facts: confluence-api §14). */
+  oauthClientSecret: boolean;
   /** Requests that each person may make, as a bucket of tokens; null for as many as they like. */
   rateLimit: RateLimit | null;
 }
@@ -29,6 +31,7 @@ export function standardSettings(): DataCenterSettings {
     failedSignIn: 'refused',
     basicAuth: true,
     captchaAfter: null,
+    oauthClientSecret: true,
     rateLimit: null,
   };
 }

@@ -11,6 +11,7 @@ import { createSite, type Site } from '../model/site.ts';
 import type { ImportResult } from '../sample/import-folder.ts';
 import { createDataCenterApp } from './app.ts';
 import { loginOf } from './logins.ts';
+import { createOAuthProvider, type OAuthProvider } from './oauth/provider.ts';
 import { standardSettings, type DataCenterSettings } from './settings.ts';
 
 export interface DataCenterOptions {
@@ -53,6 +54,8 @@ export interface RunningDataCenter {
   readonly clock: MovableClock;
   /** May be changed while it runs. */
   readonly settings: DataCenterSettings;
+  /** Applications that people may allow to act for them. */
+  readonly oauth: OAuthProvider;
   readonly imported?: ImportResult;
   close(): Promise<void>;
 }
@@ -68,7 +71,8 @@ export async function startDataCenter(options: DataCenterOptions): Promise<Runni
   const faults = createFaults();
   const settings = { ...standardSettings(), ...options.settings };
   const loaded = options.dataFile === undefined ? false : await loadSite(site, options.dataFile);
-  const app = createDataCenterApp({ site, faults, settings });
+  const oauth = createOAuthProvider(site);
+  const app = createDataCenterApp({ site, faults, settings, oauth });
   const server = createAdaptorServer({ fetch: app.fetch });
   const host = options.host ?? '127.0.0.1';
   const port = await listen(server, host, options.port ?? 0);
@@ -102,6 +106,7 @@ export async function startDataCenter(options: DataCenterOptions): Promise<Runni
     faults,
     clock,
     settings,
+    oauth,
     ...(imported === undefined ? {} : { imported }),
     close: async () => {
       await stop(server);
