@@ -4,6 +4,7 @@ import type { Faults } from '../faults/faults.ts';
 import { injectFaults } from '../faults/inject.ts';
 import type { RouteEnv } from '../http/context.ts';
 import type { Site } from '../model/site.ts';
+import { siteRoutes } from '../site/routes.ts';
 import { refuseInReadOnlyMode } from './access-mode.ts';
 import { authenticate } from './authenticate.ts';
 import { onDataCenterError } from './error.ts';
@@ -81,6 +82,7 @@ export function createDataCenterApp({ site, faults, settings, oauth }: DataCente
   confluence.route('/', downloadRoutes());
   confluence.route('/', manifestRoutes());
   app.route(site.contextPath === '' ? '/' : site.contextPath, confluence);
+  app.route('/', siteRoutes(site));
   app.onError(onDataCenterError);
   app.notFound((c) => containerPage(c, 404, 'Not Found'));
   return app;

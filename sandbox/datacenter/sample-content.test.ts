@@ -63,6 +63,18 @@ describe('the sample wiki on a Data Center', () => {
     expect([spaces.at('size'), spaces.at('results.0.key')]).toEqual([1, 'PROD']);
   });
 
+  it('has the pages that its links name, for people with a browser', async () => {
+    const visitor = callerOf(sandbox, [...sandbox.site.people.values()][0] ?? raise(), '');
+    const pages = await as('ana').get('/rest/api/content?spaceKey=ENG&limit=3&expand=');
+    for (const row of [0, 1, 2]) {
+      const page = await visitor.get(pages.textAt(`results.${row}._links.webui`));
+      expect([page.status, page.text.includes('class="site"')]).toEqual([200, true]);
+      const tiny = await visitor.get(pages.textAt(`results.${row}._links.tinyui`));
+      expect(tiny.status).toBe(302);
+    }
+    expect((await visitor.get('')).text).toContain('/confluence/spaces/ENG');
+  });
+
   it('misbehaves when told to', async () => {
     const ana = as('ana');
     const list = await ana.get('/rest/api/content?spaceKey=ENG&limit=200&expand=version');

@@ -39,7 +39,7 @@ export function contentMain(
 // What storageToView answers holds nothing that runs, and the pages' policy forbids scripts besides.
 function rendered(site: Site, viewer: Person, content: Content, storage: string): Html {
   const view = storageToView(storage, contentContext(site, viewer, content));
-  return html`${raw(view.replaceAll(`${wikiBase(site)}/download/attachments/`, '/wiki/sandbox-files/'))}`;
+  return html`${raw(view.replaceAll(`${wikiBase(site)}/download/attachments/`, `${site.contextPath}/sandbox-files/`))}`;
 }
 
 function breadcrumb(site: Site, viewer: Person, content: Content): Html {
@@ -48,8 +48,8 @@ function breadcrumb(site: Site, viewer: Person, content: Content): Html {
     .toReversed()
     .filter((ancestor) => ancestor.id !== space?.homepageId && canRead(site, viewer, ancestor));
   return html`<nav class="breadcrumb" aria-label="Breadcrumb">
-    <a href="/wiki/spaces/${space?.key ?? ''}/overview">${space?.name ?? ''}</a>
-    ${ancestors.map((ancestor) => html` / <a href="/wiki${webui(site, ancestor)}">${ancestor.title}</a>`)}
+    <a href="${site.contextPath}/spaces/${space?.key ?? ''}/overview">${space?.name ?? ''}</a>
+    ${ancestors.map((ancestor) => html` / <a href="${site.contextPath}${webui(site, ancestor)}">${ancestor.title}</a>`)}
   </nav>`;
 }
 
@@ -84,7 +84,8 @@ function attachmentsSection(site: Site, content: Content): Html {
         (attachment) =>
           html`<tr>
             <td>
-              <a href="/wiki/sandbox-files/${content.id}/${encodeURIComponent(attachment.title)}"
+              <a
+                href="${site.contextPath}/sandbox-files/${content.id}/${encodeURIComponent(attachment.title)}"
                 >${attachment.title}</a
               >
             </td>
@@ -137,7 +138,11 @@ function versionsSection(site: Site, content: Content): Html {
       ${content.versions.toReversed().map(
         (version) =>
           html`<tr>
-            <td><a href="/wiki${webui(site, content)}?version=${version.number}">${version.number}</a></td>
+            <td>
+              <a href="${site.contextPath}${webui(site, content)}?version=${version.number}"
+                >${version.number}</a
+              >
+            </td>
             <td>${dayOf(version.createdAt)}</td>
             <td>${nameOf(site, version.authorId)}</td>
             <td>${version.message}</td>

@@ -14,11 +14,11 @@ export function layout(site: Site, viewer: Person | null, path: string, title: s
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <title>${title} - ${site.title}</title>
-        <link rel="stylesheet" href="/wiki/sandbox-site.css" />
+        <link rel="stylesheet" href="${site.contextPath}/sandbox-site.css" />
       </head>
       <body>
         <header class="site">
-          <a href="/wiki">${site.title}</a>
+          <a href="${site.contextPath === '' ? '/' : site.contextPath}">${site.title}</a>
           <span class="quiet">Sandbox Confluence: nothing here is real.</span>
           ${viewer === null ? '' : viewerForm(site, viewer, path)}
         </header>

@@ -26,7 +26,7 @@ export function personMain(site: Site, viewer: Person, person: Person): Html {
       ${written.map(
         ({ content, at }) =>
           html`<li>
-            <a href="/wiki${webui(site, content)}">${content.title}</a>
+            <a href="${site.contextPath}${webui(site, content)}">${content.title}</a>
             <span class="quiet">${dayOf(at)}</span>
           </li>`,
       )}

@@ -24,6 +24,7 @@ const policy =
  */
 export function siteRoutes(site: Site): Hono {
   const app = new Hono();
+  const base = site.contextPath;
 
   const show = (
     c: Context,
@@ -58,12 +59,14 @@ export function siteRoutes(site: Site): Hono {
     return c.redirect(c.req.path, 303);
   };
 
-  app.get('/', (c) => c.redirect('/wiki', 302));
-  app.get('/wiki/sandbox-site.css', (c) =>
+  if (base !== '') app.get('/', (c) => c.redirect(base, 302));
+  app.get(`${base}/sandbox-site.css`, (c) =>
     c.body(styleSheet, 200, { 'content-type': 'text/css; charset=utf-8' }),
   );
-  app.get('/wiki', chosen, (c) => show(c, 'Spaces', (viewer) => spaceListMain(site, viewer)));
-  for (const path of ['/wiki/spaces/:key', '/wiki/spaces/:key/overview']) {
+  app.get(base === '' ? '/' : base, chosen, (c) =>
+    show(c, 'Spaces', (viewer) => spaceListMain(site, viewer)),
+  );
+  for (const path of [`${base}/spaces/:key`, `${base}/spaces/:key/overview`]) {
     app.get(path, chosen, (c) => {
       const space = spaceByKey(site, c.req.param('key') ?? '');
       return show(c, space?.key ?? '', (viewer) => {
@@ -78,29 +81,29 @@ export function siteRoutes(site: Site): Hono {
     });
   }
   for (const path of [
-    '/wiki/spaces/:key/pages/:id/:slug?',
-    '/wiki/spaces/:key/blog/:year/:month/:day/:id/:slug?',
-    '/wiki/spaces/:key/:kind{folder|whiteboard|database|embed}/:id',
+    `${base}/spaces/:key/pages/:id/:slug?`,
+    `${base}/spaces/:key/blog/:year/:month/:day/:id/:slug?`,
+    `${base}/spaces/:key/:kind{folder|whiteboard|database|embed}/:id`,
   ]) {
     app.get(path, chosen, showContent);
   }
-  app.get('/wiki/people/:accountId', chosen, (c) => {
+  app.get(`${base}/people/:accountId`, chosen, (c) => {
     const person = site.people.get(c.req.param('accountId') ?? '');
     return show(c, person?.displayName ?? '', (viewer) =>
       person === undefined ? null : personMain(site, viewer, person),
     );
   });
-  for (const path of ['/x/:tiny', '/wiki/x/:tiny', '/wiki/pages/viewpage.action']) {
+  for (const path of ['/x/:tiny', `${base}/x/:tiny`, `${base}/pages/viewpage.action`]) {
     app.get(path, chosen, (c) => {
       const id = c.req.query('pageId') ?? contentIdOfTiny(c.req.param('tiny') ?? '');
       const content = site.contents.get(id ?? '');
       const viewer = viewerOf(c, site);
       if (content === undefined || viewer === null || !canRead(site, viewer, content))
         return show(c, '', () => null);
-      return c.redirect(`/wiki${webui(site, content)}`, 302);
+      return c.redirect(`${base}${webui(site, content)}`, 302);
     });
   }
-  app.get('/wiki/sandbox-files/:id/:name', (c) => {
+  app.get(`${base}/sandbox-files/:id/:name`, (c) => {
     const content = site.contents.get(c.req.param('id'));
     const viewer = viewerOf(c, site);
     const attachment = attachmentNamed(site, content?.id ?? '', c.req.param('name'));

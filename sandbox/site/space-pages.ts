@@ -14,8 +14,8 @@ export function spaceListMain(site: Site, viewer: Person): Html {
   const rows = spaces.map(
     (space) =>
       html`<li>
-        <a href="/wiki/spaces/${space.key}/overview">${space.name}</a> <span class="quiet">${space.key}</span
-        ><br />
+        <a href="${site.contextPath}/spaces/${space.key}/overview">${space.name}</a>
+        <span class="quiet">${space.key}</span><br />
         ${space.description}
       </li>`,
   );
@@ -50,7 +50,7 @@ export function spaceContentsMain(site: Site, viewer: Person, space: Space): Htm
               ${posts.map(
                 (post) =>
                   html`<li>
-                    <a href="/wiki${webui(site, post)}">${post.title}</a>
+                    <a href="${site.contextPath}${webui(site, post)}">${post.title}</a>
                     <span class="quiet">${dayOf(post.createdAt)}</span>
                   </li>`,
               )}
@@ -67,7 +67,7 @@ export function treeOf(site: Site, viewer: Person, contents: readonly Content[],
     ${shown.map(
       (content) =>
         html`<li>
-          <a href="/wiki${webui(site, content)}">${content.title}</a>
+          <a href="${site.contextPath}${webui(site, content)}">${content.title}</a>
           ${content.kind === 'page' ? '' : html`<span class="quiet">${content.kind}</span>`}
           ${treeOf(site, viewer, childrenOf(site, content.id), depth + 1)}
         </li>`,

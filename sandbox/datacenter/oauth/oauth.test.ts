@@ -160,7 +160,7 @@ describe('the OAuth provider of a Data Center', () => {
       cut: true,
       times: 1,
     });
-    await expect(refreshed(second.textAt('refresh_token'))).rejects.toThrow();
+    await expect(refreshed(second.textAt('refresh_token'))).rejects.toThrow(/fetch failed/);
     expect((await refreshed(second.textAt('refresh_token'))).at('error')).toBe('invalid_grant');
   });
 
