@@ -168,7 +168,7 @@ describe('weir start', () => {
     const second = await serving(['start', '--port', '0', '--data', data]);
     expect(second.hello['key']).toBe(first.hello['key']);
     const again = await connect(second.hello);
-    const read = await structured(again, 'confluence_get_page', { id: page['id'] });
+    const read = await structured(again, 'confluence_get_page', { id: page['id'], bodyFormat: 'storage' });
     expect(read).toMatchObject({ title: 'Kept page', body: { value: '<p>Kept.</p>' } });
     await again.close();
     expect(await second.stop()).toBe(0);
