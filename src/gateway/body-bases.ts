@@ -30,7 +30,7 @@ export type BodyBasesFor = (caller: Caller, connection: Connection) => BodyBases
 
 /** What people read, kept sealed by person and connection. Reads do not wait for the disk. */
 export function createBodyBases({ store, vault, clock, onFailure }: BodyBasesParts): BodyBasesFor {
-  const pending = new Map<string, BodyBase>();
+  const pending = new Map<string, { readonly base: BodyBase; readonly written: Promise<void> }>();
   const fresh = new Map<string, { readonly notes: string; readonly until: number }>();
   let evictAfter = 0;
 
@@ -69,7 +69,7 @@ export function createBodyBases({ store, vault, clock, onFailure }: BodyBasesPar
         const key = keyOf(part);
         const name = nameOf(key);
         const waiting = pending.get(name);
-        if (waiting !== undefined) return waiting;
+        if (waiting) return waiting.base;
         try {
           const sealed = await getBodyBase(store.db, key, await store.now());
           return sealed && unpackBase(await vault.open(sealed, { column, ...key }));
@@ -83,16 +83,19 @@ export function createBodyBases({ store, vault, clock, onFailure }: BodyBasesPar
         const key = keyOf(part);
         const name = nameOf(key);
         if (isFresh(name, base)) return;
-        pending.set(name, base);
         remember(name, base);
-        write(key, name, base)
+        // What was shown later is written later.
+        const before = pending.get(name)?.written ?? Promise.resolve();
+        const written = before
+          .then(() => write(key, name, base))
           .catch((thrown: unknown) => {
             fresh.delete(name);
             onFailure(toAppError(thrown));
           })
           .finally(() => {
-            if (pending.get(name) === base) pending.delete(name);
+            if (pending.get(name)?.base === base) pending.delete(name);
           });
+        pending.set(name, { base, written });
       },
     };
   };

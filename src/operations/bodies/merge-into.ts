@@ -1,46 +1,71 @@
 import { merge, type MergeConflict } from '../../content/index.ts';
 import type { OperationContext } from '../operation.ts';
-import { keepStored, type Base } from './body-base.ts';
+import { keepBase, type Base } from './body-base.ts';
 import { conflictWith } from './conflict.ts';
+import { nothingDelivered } from './delivered.ts';
 import { quotePage } from './quote-page.ts';
 import { engineBody, type StoredBody } from './stored-body.ts';
-import type { Subject } from './subject.ts';
+import type { Content, Subject } from './subject.ts';
 
-/** Conflicts that an error shows; more would only repeat that the page is to be read again. */
-const mostShown = 5;
-const longestVersion = 2_000;
+/** Longest quotation of one version of a block, in characters. */
+const mostQuoted = 1_500;
+const mostConflicts = 5;
 
 /**
- * Our change of the base carried over to what others made of it meanwhile. Raises `conflict` with the three versions of
- * each block that both changed, and with the etag of what is there now, from which the change can be made again.
+ * Carries a change of what was read over to what others made of it since. Raises `conflict` where both changed the same
+ * text, with its three versions and the etag to go on from; ADF is never merged.
  */
-export function mergeInto(
+export function mergeInto<C extends Content>(
   context: OperationContext,
-  subject: Subject,
+  subject: Subject<C>,
   base: Base,
   mine: string,
-  current: StoredBody,
+  current: StoredBody<C>,
 ): string {
-  const result = quotePage('The page changed meanwhile, and the two changes could not be compared', () =>
-    merge(engineBody(base), mine, current.value),
-  );
+  const { representation, value, etag, content } = current;
+  const result =
+    base.representation === representation
+      ? quotePage('The change cannot be merged, and nothing was written', () =>
+          merge(engineBody(base), mine, value),
+        )
+      : { merged: false as const, conflicts: [] };
   if (result.merged) return result.value;
-  keepStored(context, current);
-  const conflicts = result.conflicts.slice(0, mostShown);
-  throw conflictWith(subject, current.content, 'Somebody changed the same words since it was read', {
-    nextStep: `Decide what the text shall be, then edit again with etag ${current.etag}.`,
-    ...(conflicts.length > 0 && { excerpt: conflicts.map(threeVersions).join('\n\n') }),
+  // The next try may start from what is there now, without another read.
+  keepBase(context, content.id, {
+    representation,
+    value,
+    etag,
+    people: base.people,
+    delivered: nothingDelivered,
+  });
+  const why =
+    result.conflicts.length === 0
+      ? `The text changed since etag ${base.etag} was read, and this kind of body cannot be merged`
+      : `Others changed the same text since etag ${base.etag} was read`;
+  throw conflictWith(subject, content, `${why}; now it is etag ${etag}`, {
+    nextStep: `Make the change from what is there now, with etag ${etag}.`,
+    ...(result.conflicts.length > 0 && { excerpt: quoted(result.conflicts) }),
   });
 }
 
-function threeVersions({ base, ours, theirs }: MergeConflict): string {
-  return [
-    `As it was read:\n${cut(base)}`,
-    `As you would have it:\n${cut(ours)}`,
-    `As it is now:\n${cut(theirs)}`,
-  ].join('\n');
+/** The three versions of each block that both changed. */
+function quoted(conflicts: readonly MergeConflict[]): string {
+  const shown = conflicts
+    .slice(0, mostConflicts)
+    .map(({ base, ours, theirs }) =>
+      [
+        'as it was read:',
+        cut(base) || '(nothing)',
+        'as others left it:',
+        cut(theirs) || '(nothing: deleted)',
+        'as you would have it:',
+        cut(ours) || '(nothing: deleted)',
+      ].join('\n'),
+    );
+  const more = conflicts.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more places`] : [])].join('\n\n');
 }
 
 function cut(text: string): string {
-  return text.length <= longestVersion ? text : `${text.slice(0, longestVersion)} (cut)`;
+  return text.length > mostQuoted ? `${text.slice(0, mostQuoted)}…` : text;
 }
