@@ -190,6 +190,43 @@ describe('weir start with a connection to Data Center', () => {
     expect(author).toBe(sandbox.people.find(({ username }) => username === 'ana')?.userKey);
   });
 
+  it('reads pages as Markdown with the names of people, and edits them without loss', async () => {
+    const { client } = await started();
+    const { read, structured, refusal } = using(client);
+    const ben = sandbox.people.find(({ username }) => username === 'ben');
+    const [space] = (await structured('confluence_list_spaces', { keys: ['ENG'] }))['items'] as {
+      id: string;
+    }[];
+    const created = await structured('confluence_create_page', {
+      spaceId: space?.id,
+      title: 'In Markdown',
+      body: { representation: 'markdown', value: `Ask :mention[${ben?.displayName}] first.\n\nThe end.` },
+    });
+    const id = String(created['id']);
+    const storedBody = (): string => sandbox.site.contents.get(id)?.storage ?? '';
+    expect(storedBody()).toContain(`ri:userkey="${ben?.userKey}"`);
+    const page = await structured('confluence_get_page', { id });
+    const etag = String(page['etag']);
+    expect(JSON.stringify(page)).toContain(`:mention[${ben?.displayName}]`);
+
+    const replace = (from: string, to: string) => ({
+      id,
+      etag,
+      edits: [{ replace: { old: from, new: to } }],
+    });
+    const before = storedBody();
+    await read('confluence_edit_page', replace('first', 'twice'));
+    expect(storedBody()).toBe(before.replace('first', 'twice'));
+    // From what was read before: the other change stays.
+    await read('confluence_edit_page', replace('The end.', 'The beginning.'));
+    expect(storedBody()).toBe(before.replace('first', 'twice').replace('The end.', 'The beginning.'));
+    expect(await refusal('confluence_edit_page', replace('first', 'never'))).toMatch(/^conflict: /);
+    await read('confluence_append_to_page', { id, markdown: 'One **more** line.' });
+    expect(storedBody()).toMatch(/<strong>more<\/strong>/);
+    expect(await read('confluence_diff_page_versions', { id, from: 1 })).toContain('+ One **more** line.');
+    await client.close();
+  });
+
   it('hands out files through short-lived addresses of its own', async () => {
     const { client } = await started();
     const { structured } = using(client);

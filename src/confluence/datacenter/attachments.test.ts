@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ann, base, listed } from '../testing/datacenter-answers.ts';
 import { signedIn, startDataCenterSite } from '../testing/datacenter-site.ts';
 import type { SeenRequest } from '../testing/http-server.ts';
+import { testTransport } from '../testing/test-transport.ts';
+import { createDataCenterConfluence } from './confluence.ts';
 
 const never = new AbortController().signal;
 
@@ -73,6 +75,26 @@ describe('attachments', () => {
       code: 'not_found',
       message: 'Attachment att258 of page 6 does not exist or is not visible to this account.',
     });
+  });
+
+  it('are fetched where requests go, also when the site names itself by the address of people', async () => {
+    const people = 'https://wiki.example/confluence';
+    const link = `${people}/download/attachments/5/plan.png`;
+    const site = await startDataCenterSite({
+      'GET /rest/api/content/258': { ...attachment, _links: { download: link, webui: '/x' } },
+      'GET /download/attachments/5/plan.png': (_request: unknown, response: ServerResponse) =>
+        response.writeHead(200, signedIn).end('pixels'),
+    });
+    const { attachments } = createDataCenterConfluence({
+      siteUrl: `${people}/`,
+      apiBase: site.base,
+      authorization: () => Promise.resolve('Bearer personal-token'),
+      transport: testTransport(),
+      personKey: 'ann',
+    });
+    expect((await attachments.get({ id: 'att258' }, never)).webUrl).toBe(`${people}/x`);
+    const { bytes } = await attachments.download({ id: 'att258', pageId: '5' }, never);
+    expect(await new Response(bytes).text()).toBe('pixels');
   });
 
   it.each([
