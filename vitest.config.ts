@@ -4,6 +4,7 @@ const databaseTests = '**/*.database.test.ts';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
       {
         test: {
