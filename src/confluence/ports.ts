@@ -40,8 +40,6 @@ export interface Version {
   readonly minorEdit?: boolean;
 }
 
-export type ContentType = 'page' | 'blogpost' | 'folder' | 'whiteboard' | 'database' | 'embed';
-
 export interface Page {
   readonly id: string;
   readonly type: 'page' | 'blogpost';
