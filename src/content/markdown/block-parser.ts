@@ -1,14 +1,13 @@
 import MarkdownIt, { type Env, type MarkdownIt as Parser, type Token } from 'markdown-it';
+import type { References } from './references.ts';
 import { containerRule } from './rules/container.ts';
+import { definitionRule, notedLines } from './rules/definition.ts';
 import { leafRule } from './rules/leaf.ts';
 import { itemParagraphRule, paragraphRule } from './rules/paragraph.ts';
 import { tableRule } from './rules/table.ts';
 
 /** Where blocks stand: in a cell every line is a block of its own. */
 export type Setting = 'flow' | 'cell';
-
-/** Addresses of `[label]: address` lines, by normalised label. */
-export type References = NonNullable<Env['references']>;
 
 const interrupts = { alt: ['paragraph', 'reference', 'blockquote', 'list'] };
 
@@ -21,6 +20,7 @@ function createParser(): Parser {
   parser.block.ruler.at('table', tableRule, interrupts);
   parser.block.ruler.before('fence', 'container', containerRule, interrupts);
   parser.block.ruler.before('fence', 'leaf', leafRule, interrupts);
+  parser.block.ruler.before('reference', 'definition', definitionRule);
   parser.block.ruler.before('lheading', 'item_paragraph', itemParagraphRule);
   parser.block.ruler.at('paragraph', paragraphRule);
   return parser;
@@ -30,13 +30,14 @@ const parser = createParser();
 
 /**
  * Splits Markdown into block tokens. `firstLine` is where it starts in the whole text, for messages; references that it
- * defines are added to `references`. Raises `invalid_input` for containers that do not close and for raw markup.
+ * defines are added to `references`, and the lines that may have defined one come with the tokens. Raises `invalid_input` for containers that do not close and for raw markup.
  */
 export function parseBlockTokens(
   markdown: string,
   setting: Setting,
   firstLine: number,
   references: References,
-): Token[] {
-  return parser.parse(markdown, { setting, firstLine, references });
+): { readonly tokens: Token[]; readonly definitionLines: ReadonlyMap<number, readonly string[]> } {
+  const env: Env = { setting, firstLine, references: references.byLabel };
+  return { tokens: parser.parse(markdown, env), definitionLines: notedLines(env) };
 }

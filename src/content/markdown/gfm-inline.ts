@@ -1,15 +1,24 @@
-import type { References } from './block-parser.ts';
 import { writeUrl } from '../view/inline-text.ts';
+import { lookUpReference, type References } from './references.ts';
 
 /** Whether a text has anything that GFM writes otherwise than the dialect. */
-const needsRewriting = /[\n\]]|`{2}|__|\*{3}|https?:\/\//i;
+const needsRewriting = /[\n\]]|`{2}|__|\*{3}|https?:\/\/|@[^\s<>@]{1,255}>/i;
 const signs = /[\\`*_[\]<{\n]|https?:\/\//gi;
-const bareUrl = /https?:\/\/[^\s<>[\]`"]+/iy;
+const bareUrl = /https?:\/\/(?:[^\s<>[\]`"\\]|\\[!-;=?-@[-_{-~])+/iy;
 /** A placeholder in an address, as in `https://{host}/…`: no address to link to. */
 const template = /[{}]/;
+const email = /<([^\s<>@`\\]{1,64}@[^\s<>@`\\]{1,255})>/y;
 const bracketUrl = /<[a-z][a-z0-9+.-]*:[^\s<>]+>/iy;
 const braces = /\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*")*\}/y;
 const word = /[\p{L}\p{N}]/u;
+
+type Mark = 'strong' | 'em';
+
+interface OpenMark {
+  readonly mark: Mark;
+  /** Of a mark that is written as a tag: which part of the output that is, and the sign that it stands for. */
+  readonly written?: { readonly part: number; readonly sign: string };
+}
 
 /**
  * Inline GFM as the dialect writes it: line breaks, code in several backticks, bold with underscores, three signs in a
@@ -19,10 +28,12 @@ export function gfmToDialect(source: string, references: References): string {
   if (!needsRewriting.test(source)) return source;
   const ticks = tickRuns(source);
   const rounds = roundPartners(source);
-  const hasReferences = Object.keys(references).length > 0;
+  const hasReferences = Object.keys(references.byLabel).length > 0;
   /** Where the text of each open square bracket starts. */
   const open: number[] = [];
-  const emphasis: string[] = [];
+  const emphasis: OpenMark[] = [];
+  /** Where the text of the last emphasis starts: the other sign right there is text, not its end. */
+  let emphasisStart = -1;
   const out: string[] = [];
   let at = 0;
   while (at < source.length) {
@@ -31,6 +42,7 @@ export function gfmToDialect(source: string, references: References): string {
     out.push(source.slice(at, next));
     at = next < source.length ? readSign(next) : next;
   }
+  settleTriples();
   return out.join('');
 
   function keep(from: number, to: number): number {
@@ -51,7 +63,7 @@ export function gfmToDialect(source: string, references: References): string {
       case '_':
         return readEmphasis(start);
       case '<':
-        return keep(start, matchEnd(bracketUrl, start) ?? start + 1);
+        return readAngle(start);
       case '{':
         return keep(
           start,
@@ -68,6 +80,20 @@ export function gfmToDialect(source: string, references: References): string {
       default:
         return keep(start, start + 1);
     }
+  }
+
+  /** Code in a tag and `<https://…>` stay; `<name@host>` is a link to write to. */
+  function readAngle(start: number): number {
+    const codeEnd = source.startsWith('<code>', start) ? source.indexOf('</code>', start) : -1;
+    if (codeEnd !== -1) {
+      out.push(source.slice(start, codeEnd).replaceAll('\n', ' '));
+      return codeEnd;
+    }
+    email.lastIndex = start;
+    const address = open.length === 0 ? email.exec(source)?.[1] : undefined;
+    if (address?.includes('.') !== true) return keep(start, matchEnd(bracketUrl, start) ?? start + 1);
+    out.push(`[${address.replaceAll(/[*_~[\]]/g, '\\$&')}](mailto:${writeUrl(address)})`);
+    return start + address.length + 2;
   }
 
   /** A line break is `<br>` after two spaces or a backslash, else a space. */
@@ -109,19 +135,24 @@ export function gfmToDialect(source: string, references: References): string {
     const closes = !/\s/.test(before) && (sign === '*' || !word.test(after));
     if (length === 3) return readTriple(sign, opens, closes, end);
     if (length === 2 && sign === '_') return readDouble(before, opens, closes, start);
+    if (length === 1 && start === emphasisStart) {
+      out.push(`\\${sign}`);
+      return end;
+    }
     if (length === 1 || (sign === '*' && length === 2)) toggle(length === 1 ? 'em' : 'strong', opens, closes);
     else if (sign === '_' || length > 4) {
       out.push(`\\${sign}`.repeat(length));
       return end;
     }
+    if (length === 1 && opens && emphasis.at(-1)?.mark === 'em') emphasisStart = end;
     return keep(start, end);
   }
 
   /** Two underscores are bold in GFM; in the dialect they end one emphasis and start another. */
   function readDouble(before: string, opens: boolean, closes: boolean, start: number): number {
     const end = start + 2;
-    const isOpen = emphasis.includes('strong');
-    if (!isOpen && emphasis.at(-1) === 'em' && !/\s/.test(before)) return keep(start, end);
+    const isOpen = emphasis.some(({ mark }) => mark === 'strong');
+    if (!isOpen && emphasis.at(-1)?.mark === 'em' && !/\s/.test(before)) return keep(start, end);
     if (isOpen ? closes : opens && source.includes('__', end)) {
       toggle('strong', opens, closes);
       out.push('**');
@@ -133,15 +164,16 @@ export function gfmToDialect(source: string, references: References): string {
 
   /** Three signs: bold and emphasis together, closed in the order in which they were opened. */
   function readTriple(sign: string, opens: boolean, closes: boolean, end: number): number {
-    if (closes && emphasis.length > 1) {
-      for (const mark of [emphasis.pop(), emphasis.pop()]) out.push(`</${mark}>`);
-    } else if (closes && emphasis.length === 1) {
-      const mark = emphasis.pop();
-      out.push(`</${mark}>${`\\${sign}`.repeat(mark === 'strong' ? 1 : 2)}`);
+    if (closes && emphasis.length > 0) {
+      const inner = emphasis.pop();
+      const outer = emphasis.pop();
+      if (inner !== undefined) out.push(`</${inner.mark}>`);
+      if (outer !== undefined) out.push(`</${outer.mark}>`);
+      else out.push(`\\${sign}`.repeat(inner?.mark === 'strong' ? 1 : 2));
     } else if (opens && source.includes(sign, end)) {
-      const outerFirst = nextRun(sign, end) === 2 ? ['em', 'strong'] : ['strong', 'em'];
+      const outerFirst: readonly Mark[] = nextRun(sign, end) === 2 ? ['em', 'strong'] : ['strong', 'em'];
       for (const mark of outerFirst) {
-        emphasis.push(mark);
+        emphasis.push({ mark, written: { part: out.length, sign } });
         out.push(`<${mark}>`);
       }
     } else {
@@ -150,10 +182,16 @@ export function gfmToDialect(source: string, references: References): string {
     return end;
   }
 
-  function toggle(mark: string, opens: boolean, closes: boolean): void {
-    const at_ = emphasis.lastIndexOf(mark);
-    if (at_ !== -1 && closes) emphasis.length = at_;
-    else if (at_ === -1 && opens) emphasis.push(mark);
+  /** Marks of three signs that never close are those signs. */
+  function settleTriples(): void {
+    for (const { mark, written } of emphasis)
+      if (written !== undefined) out[written.part] = `\\${written.sign}`.repeat(mark === 'strong' ? 2 : 1);
+  }
+
+  function toggle(mark: Mark, opens: boolean, closes: boolean): void {
+    const known = emphasis.findLastIndex((entry) => entry.mark === mark);
+    if (known !== -1 && closes) emphasis.length = known;
+    else if (known === -1 && opens) emphasis.push({ mark });
   }
 
   function nextRun(sign: string, from: number): number {
@@ -169,9 +207,10 @@ export function gfmToDialect(source: string, references: References): string {
     if (follows === '{' || !hasReferences || isDirective(labelStart)) return keep(start, start + 1);
     const full = follows === '[' ? source.indexOf(']', start + 2) : -1;
     const written = full === -1 ? '' : label(start + 2, full);
-    const target = references[normalise(written.trim() === '' ? label(labelStart, start) : written)];
-    if (target === undefined) return keep(start, start + 1);
-    out.push(`](${writeUrl(target.href, true)})`);
+    const named = written.trim() === '' ? label(labelStart, start) : written;
+    const href = lookUpReference(references, named);
+    if (href === undefined) return keep(start, start + 1);
+    out.push(`](${writeUrl(href, true)})`);
     return full === -1 ? start + 1 : full + 1;
   }
 
@@ -188,11 +227,12 @@ export function gfmToDialect(source: string, references: References): string {
   function readBareUrl(start: number): number {
     const end = word.test(source[start - 1] ?? ' ') ? undefined : matchEnd(bareUrl, start);
     if (end === undefined) return keep(start, start + 1);
-    const url = trimUrl(source.slice(start, end));
-    if (!/^https?:\/\/[^/?#]/i.test(url) || template.test(url)) return keep(start, start + url.length);
-    if (open.length > 0) out.push(url.replaceAll(/[*_~]/g, '\\$&'));
+    const written = trimUrl(source.slice(start, end));
+    const url = written.replaceAll(/\\(.)/g, '$1');
+    if (!/^https?:\/\/[^/?#]/i.test(url) || template.test(url)) return keep(start, start + written.length);
+    if (open.length > 0) out.push(url.replaceAll(/[*_~[\]\\`]/g, '\\$&'));
     else out.push(`<${url}>`);
-    return start + url.length;
+    return start + written.length;
   }
 
   function matchEnd(sticky: RegExp, start: number): number | undefined {
@@ -209,7 +249,7 @@ function trimUrl(url: string): string {
     const last = text.at(-1) ?? '';
     if (last === ')' && extra > 0) extra -= 1;
     else if (!/[?!.,:*_~'"|;]/.test(last)) return text;
-    text = text.slice(0, -1);
+    text = text.slice(0, text.at(-2) === '\\' ? -2 : -1);
   }
 }
 
@@ -217,10 +257,6 @@ function runLength(text: string, start: number, sign: string): number {
   let end = start;
   while (text[end] === sign) end += 1;
   return end - start;
-}
-
-function normalise(label: string): string {
-  return label.trim().replaceAll(/\s+/g, ' ').toLowerCase().toUpperCase();
 }
 
 /** The closing bracket of every round bracket that has one. */

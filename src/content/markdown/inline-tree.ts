@@ -1,8 +1,8 @@
 import type { MarkName } from '../model/inline.ts';
 import { lexInline, type Written } from '../view/lex-inline.ts';
 import { marksByTag } from '../view/syntax.ts';
-import type { References } from './block-parser.ts';
 import { gfmToDialect } from './gfm-inline.ts';
+import type { References } from './references.ts';
 import { refuse } from './refuse.ts';
 import type { InlineNode } from './tree.ts';
 
@@ -62,7 +62,11 @@ function appendTag(
   position: Position,
 ): void {
   const { tag } = element;
-  if (tag === undefined || inner.length === 0) return;
+  if (tag === undefined) return;
+  if (inner.length === 0) {
+    if (/^[*_~]+$/.test(element.text)) appendText(nodes, element.text + element.text);
+    return;
+  }
   const attributes = tag.attributes ?? [];
   if (tag.syntax === 'mark') {
     if (isMark(tag.name)) nodes.push({ kind: 'mark', mark: tag.name, inner });

@@ -1,15 +1,16 @@
 import type { Token } from 'markdown-it';
 import { splitHandle } from '../view/parse.ts';
 import { readAlert } from './alerts.ts';
-import { parseBlockTokens, type References, type Setting } from './block-parser.ts';
+import { parseBlockTokens, type Setting } from './block-parser.ts';
 import { parseInline } from './inline-tree.ts';
 import { readItemSign, splitByType, type ItemSign, type SignedItem } from './list-items.ts';
 import { readFence } from './read-fence.ts';
 import { readTable } from './read-table.ts';
 import { readText } from './read-text.ts';
-import { lineOf, named, optional, takeInline, type Reading } from './reading.ts';
+import { lineOf, named, optional, takeInline, type Definition, type Reading } from './reading.ts';
+import { createReferences, type References } from './references.ts';
 import { refuse } from './refuse.ts';
-import type { Attributes, TreeBlock, TreeContainer, TreeItem, TreeLeaf } from './tree.ts';
+import type { Attributes, Paragraph, TreeBlock, TreeContainer, TreeItem, TreeLeaf } from './tree.ts';
 
 /** Blocks inside blocks, lists and tables counted; deeper is refused. */
 const deepest = 24;
@@ -19,30 +20,53 @@ const deepest = 24;
  * unclosed blocks, raw markup, nesting beyond all use, footnotes.
  */
 export function markdownToTree(markdown: string): TreeBlock[] {
-  const references: References = {};
-  const blocks = readBlocks(markdown, 'flow', 1, references, 0);
-  for (const label of Object.keys(references))
-    if (label.startsWith('^'))
-      throw refuse(
-        undefined,
-        `"[${label.toLowerCase()}]:" is a footnote, which Confluence pages do not have.`,
-        'Write the note in brackets, or as a paragraph of its own.',
-      );
+  const references = createReferences();
+  const definitions: Definition[] = [];
+  const blocks = readBlocks(markdown, 'flow', 1, { references, definitions }, 0);
+  const unseen = new Set<TreeBlock>();
+  for (const definition of definitions) settleDefinition(definition, references, unseen);
+  for (const holder of new Set(definitions.map(({ blocks: holder }) => holder))) removeAll(holder, unseen);
   return blocks;
+}
+
+/** A definition that a link uses is nothing to show; any other is the paragraph that it looks like. */
+function settleDefinition(
+  { label, text, paragraph }: Definition,
+  references: References,
+  unseen: Set<TreeBlock>,
+): void {
+  if (label.startsWith('^'))
+    throw refuse(
+      paragraph.line,
+      `"[${label.toLowerCase()}]:" is a footnote, which Confluence pages do not have.`,
+      'Write the note in brackets, or as a paragraph of its own.',
+    );
+  if (references.used.has(label)) unseen.add(paragraph);
+  else paragraph.inline.push(...parseInline(text, paragraph.line, createReferences()));
+}
+
+function removeAll(holder: TreeBlock[], removed: ReadonlySet<TreeBlock>): void {
+  let kept = 0;
+  for (const block of holder) {
+    if (removed.has(block)) continue;
+    holder[kept] = block;
+    kept += 1;
+  }
+  holder.length = kept;
 }
 
 function readBlocks(
   markdown: string,
   setting: Setting,
   firstLine: number,
-  references: References,
+  shared: Pick<Reading, 'references' | 'definitions'>,
   depth: number,
 ): TreeBlock[] {
-  const tokens = parseBlockTokens(markdown, setting, firstLine, references);
   const reading: Reading = {
-    tokens,
+    ...parseBlockTokens(markdown, setting, firstLine, shared.references),
+    references: shared.references,
+    definitions: shared.definitions,
     next: 0,
-    references,
     setting,
     firstLine,
     table: undefined,
@@ -77,7 +101,8 @@ function readBlock(reading: Reading, token: Token, blocks: TreeBlock[], depth: n
     case 'heading_open': {
       const level = Number(token.tag.slice(1));
       const [text] = splitHandle(takeInline(reading));
-      blocks.push({ kind: 'heading', line, level, inline: parseInline(text, line, reading.references) });
+      const inline = parseInline(text, line, reading.references);
+      if (inline.length > 0) blocks.push({ kind: 'heading', line, level, inline });
       break;
     }
     case 'bullet_list_open':
@@ -104,14 +129,27 @@ function readBlock(reading: Reading, token: Token, blocks: TreeBlock[], depth: n
       break;
     case 'dialect_table':
       blocks.push(
-        readTable(reading, token, line, (cell, row) =>
-          readBlocks(cell, 'cell', row, reading.references, depth + 1),
-        ),
+        readTable(reading, token, line, (cell, row) => readBlocks(cell, 'cell', row, reading, depth + 1)),
       );
+      break;
+    case 'reference_definition':
+      readDefinition(reading, token, line, blocks);
       break;
     default:
       break;
   }
+}
+
+function readDefinition(reading: Reading, token: Token, line: number, blocks: TreeBlock[]): void {
+  const [from = 0, to = 0] = token.map ?? [];
+  const text = (reading.definitionLines.get(from) ?? [])
+    .slice(0, to - from)
+    .join('\n')
+    .trim();
+  const label = token.meta?.['label'];
+  const paragraph: Paragraph = { kind: 'paragraph', line, inline: [] };
+  blocks.push(paragraph);
+  reading.definitions.push({ label: typeof label === 'string' ? label : '', text, paragraph, blocks });
 }
 
 function readQuote(reading: Reading, line: number, depth: number): TreeBlock {

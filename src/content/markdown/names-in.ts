@@ -1,5 +1,6 @@
 import type { InlineNode, TreeBlock } from './tree.ts';
 import { markdownToTree } from './markdown-to-tree.ts';
+import { imageSource } from './image-source.ts';
 import { parseTarget, type LinkTarget } from './link-target.ts';
 
 /** What new Markdown names, so that a caller can look it up before the blocks are made. */
@@ -55,7 +56,7 @@ function addBlock(names: Names, block: TreeBlock): void {
       names.macros.add(block.macro ?? 'code');
       break;
     case 'image':
-      addTarget(names, block.url);
+      addImage(names, block.url);
       addInline(names, block.caption ?? []);
       break;
     case 'pre':
@@ -76,11 +77,18 @@ function addInline(names: Names, nodes: readonly InlineNode[]): void {
       const attribute = (name: string): string | undefined =>
         node.attributes.find(([key]) => key === name)?.[1];
       if (node.name === 'mention') names.people.add(attribute('user') ?? node.label);
-      else if (node.name === 'image') addTarget(names, attribute('src') ?? '');
+      else if (node.name === 'image') addImage(names, attribute('src') ?? '');
+      else if (node.name === 'img') addImage(names, node.label);
       else if (node.name === 'card' || node.name === 'autolink') addTarget(names, node.label);
       else if (node.name === 'macro') names.macros.add(node.label.split(' ', 1)[0] ?? '');
     }
   }
+}
+
+function addImage(names: Names, address: string): void {
+  const source = imageSource(address, undefined);
+  if (source.kind === 'attachment') names.attachments.add(source.fileName);
+  else names.targets.push(source);
 }
 
 function addTarget(names: Names, address: string): void {

@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
-import type { References, Setting } from './block-parser.ts';
-import type { Attributes } from './tree.ts';
+import type { Setting } from './block-parser.ts';
+import type { References } from './references.ts';
+import type { Attributes, Paragraph, TreeBlock } from './tree.ts';
 
 /** The tokens of a piece of Markdown while they are read. */
 export interface Reading {
@@ -9,8 +10,19 @@ export interface Reading {
   readonly references: References;
   readonly setting: Setting;
   readonly firstLine: number;
+  readonly definitionLines: ReadonlyMap<number, readonly string[]>;
+  readonly definitions: Definition[];
   /** What `::table{…}` says of the table that follows. */
   table: Pick<Named, 'attributes' | 'handle'> | undefined;
+}
+
+/** A reference that may turn out to be used by nobody. */
+export interface Definition {
+  readonly label: string;
+  readonly text: string;
+  /** The place of the paragraph that it is then, empty until it is known. */
+  readonly paragraph: Paragraph;
+  readonly blocks: TreeBlock[];
 }
 
 /** What the block rules of the dialect leave in `meta`. */

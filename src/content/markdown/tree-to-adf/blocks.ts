@@ -69,6 +69,7 @@ function blockNode(
       return leafNode(block, writing);
     case 'image': {
       const caption = block.caption === undefined ? [] : adfInline(block.caption, block.line, writing);
+      for (const { type } of caption) checkPlace('caption', type, block.line);
       return mediaSingle(block, caption, writing);
     }
     default:

@@ -15,7 +15,7 @@ function childTypes(): ReadonlyMap<string, ReadonlySet<string>> {
   return types;
 }
 
-/** Nodes that new content puts blocks into. */
+/** Nodes that new content is put into and that do not hold everything. */
 export type Parent =
   | 'doc'
   | 'layoutColumn'
@@ -25,7 +25,8 @@ export type Parent =
   | 'panel'
   | 'blockquote'
   | 'listItem'
-  | 'tableCell';
+  | 'tableCell'
+  | 'caption';
 
 const names: Readonly<Record<string, string>> = {
   doc: 'the page',
@@ -37,6 +38,9 @@ const names: Readonly<Record<string, string>> = {
   blockquote: 'a quote',
   listItem: 'a list item',
   tableCell: 'a table cell',
+  caption: 'a caption',
+  mediaInline: 'an image',
+  inlineExtension: 'a macro',
   heading: 'a heading',
   bulletList: 'a list',
   orderedList: 'a numbered list',

@@ -82,7 +82,7 @@ function allowed(marks: readonly AdfMark[]): readonly AdfMark[] {
 /** Only text and images can be links in ADF. */
 function checkLinkText(nodes: readonly InlineNode[], line: number): void {
   for (const node of nodes) {
-    if (node.kind === 'atom' && !['br', 'glyph', 'image'].includes(node.name))
+    if (node.kind === 'atom' && !['br', 'glyph', 'image', 'img'].includes(node.name))
       throw refuse(
         line,
         `This page is stored as ADF, where ":${node.name}[…]" cannot be part of a link.`,
@@ -141,8 +141,10 @@ function atomNode(atom: AtomNode, marks: readonly AdfMark[], line: number, writi
         );
       return { type: 'inlineCard', attrs: { url: targetUrl(label, line, resolvers) } };
     }
-    case 'image': {
-      const node = mediaInline({ url: get('src') ?? '', alt: label, attributes, line }, writing);
+    case 'image':
+    case 'img': {
+      const image = atom.name === 'img' ? { url: label, alt: '' } : { url: get('src') ?? '', alt: label };
+      const node = mediaInline({ ...image, attributes, line }, writing);
       const link = marks.filter((mark) => mark.type === 'link');
       return link.length === 0 ? node : { ...node, marks: link };
     }

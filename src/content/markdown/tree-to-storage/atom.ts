@@ -35,6 +35,8 @@ export function storageAtom(atom: NewAtom, resolvers: Resolvers, line?: number):
       return bareLink(label, attributes, line);
     case 'image':
       return imageMarkup(get('src') ?? '', label, attributes, undefined, line);
+    case 'img':
+      return imageMarkup(label, '', attributes, undefined, line);
     case 'mention':
       return `<ac:link>${userElement(findPerson(label, get('user'), line, resolvers))}</ac:link>`;
     case 'date':

@@ -5,6 +5,7 @@ import { setAttribute } from '../../storage/relabel.ts';
 import { inlineText } from '../../view/inline-text.ts';
 import { renderBlocks } from '../../view/render.ts';
 import { parseInline } from '../inline-tree.ts';
+import { createReferences } from '../references.ts';
 import { refuse } from '../refuse.ts';
 import { plainText, type Attributes, type TreeImage } from '../tree.ts';
 import { storedFrame } from './existing.ts';
@@ -54,7 +55,7 @@ export function movedImage(writing: Writing, handle: string, image: TreeImage): 
   const source = takeExisting(writing, handle, image.line);
   const stored = readStorage(source).root.children[0];
   const caption = stored?.unit === undefined ? '' : inlineText(stored.unit.pieces, false);
-  const shown = plainText(parseInline(caption, image.line, {}));
+  const shown = plainText(parseInline(caption, image.line, createReferences()));
   const same =
     stored?.kind === 'image' &&
     stored.url === image.url &&
