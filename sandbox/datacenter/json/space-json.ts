@@ -57,7 +57,7 @@ export function spaceJson(view: View, space: Space, expand: Expand): Json {
     id: Number(space.id),
     key: space.key,
     name: space.name,
-    status: space.status === 'archived' ? 'ARCHIVED' : 'CURRENT',
+    status: space.status,
     type: space.type === 'personal' ? 'personal' : 'global',
     creator: userJsonByKey(site, space.authorId),
     creationDate: isoTime(space.createdAt),
