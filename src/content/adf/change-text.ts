@@ -3,7 +3,8 @@ import type { Change } from '../edit/plan.ts';
 import type { Block } from '../model/block.ts';
 import { contentOf, type AdfNode } from './node.ts';
 import type { AdfPiece } from './reader.ts';
-import { changed, madeNodes, type Rebuilding } from './rebuilding.ts';
+import { changed } from './origins.ts';
+import { madeNodes, type Rebuilding } from './rebuilding.ts';
 import { writeUnit } from './write-unit.ts';
 
 /** New inline content of a paragraph, heading, code block, caption or run. */

@@ -1,4 +1,5 @@
 import type { AdfMark, AdfNode } from './node.ts';
+import { changed, type Origins } from './origins.ts';
 import { markKey } from './read-unit.ts';
 
 /** Collects inline nodes: stretches of one text come together again, and new text joins a neighbour with the same marks. */
@@ -15,7 +16,8 @@ interface Run {
   readonly marks: readonly AdfMark[];
 }
 
-export function collectInline(): InlineCollector {
+export function collectInline(work: { readonly origins: Origins }): InlineCollector {
+  const written = new Set<AdfNode>();
   const entries: Array<Run | AdfNode> = [];
   return {
     text(from, text, marks) {
@@ -34,7 +36,15 @@ export function collectInline(): InlineCollector {
       }
     },
     node: (node) => void entries.push(node),
-    nodes: () => entries.map((entry) => (isRun(entry) ? textNode(entry) : entry)),
+    nodes: () =>
+      entries.map((entry) => {
+        if (!isRun(entry)) return entry;
+        const node = textNode(entry);
+        // Of a text that was split, the first part is the text.
+        if (entry.from === undefined || written.has(entry.from)) return node;
+        written.add(entry.from);
+        return changed(work, entry.from, node);
+      }),
   };
 }
 

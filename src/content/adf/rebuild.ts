@@ -7,12 +7,17 @@ import { createContentWriter, type ContentWriter } from './content-writer.ts';
 import { fillEmpty, fitNodes } from './fit.ts';
 import { contentOf, type AdfNode } from './node.ts';
 import { adfBlock, contentRange, nodesInPlace } from './reader.ts';
-import { changed, madeNodes, type Rebuilding, type Rebuilt } from './rebuilding.ts';
+import { changed } from './origins.ts';
+import { madeNodes, type Rebuilding, type Rebuilt } from './rebuilding.ts';
 import { finishTask } from './task.ts';
 import type { UnitWriting } from './write-unit.ts';
 
 /** Applies regions to the document that their blocks were read from. */
-export function rebuild(root: Block, regions: readonly Region[], writing: UnitWriting): Rebuilt {
+export function rebuild(
+  root: Block,
+  regions: readonly Region[],
+  writing: Omit<UnitWriting, 'origins'>,
+): Rebuilt {
   const byParent = new Map<Block, Region[]>();
   for (const region of regions) byParent.set(region.parent, [...(byParent.get(region.parent) ?? []), region]);
   const work: Rebuilding = { ...writing, regions: byParent, origins: new Map(), sources: new Map() };

@@ -16,14 +16,7 @@ export interface Rebuilt {
 /** What is shared while one document is rebuilt. */
 export interface Rebuilding extends UnitWriting {
   readonly regions: ReadonlyMap<Block, readonly Region[]>;
-  readonly origins: Map<AdfNode, AdfNode>;
   readonly sources: Map<AdfNode, AdfSource>;
-}
-
-/** Notes what a new node was. */
-export function changed(work: Rebuilding, before: AdfNode, after: AdfNode): AdfNode {
-  if (before !== after) work.origins.set(after, work.origins.get(before) ?? before);
-  return after;
 }
 
 /** Nodes of new content from the JSON of a list. */

@@ -27,7 +27,7 @@ const literalEnd = /[\s,}\]]|$/g;
 const deepestValue = 500;
 
 /** From the first character of any value. Raises `too_large` for one that is nested too deep to be worked with. */
-export function skipValue(json: string, from: number): number {
+export function skipValue(json: string, from: number, deepest = deepestValue): number {
   const first = json[from];
   if (first === '"') return skipString(json, from);
   if (first !== '{' && first !== '[') {
@@ -43,8 +43,30 @@ export function skipValue(json: string, from: number): number {
     at = found.index + 1;
     if (found[0] === '"') at = skipString(json, found.index);
     else depth += found[0] === '{' || found[0] === '[' ? 1 : -1;
-    if (depth > deepestValue)
-      throw new AppError('too_large', `Attributes are nested more than ${deepestValue} levels deep.`);
+    if (depth > deepest)
+      throw new AppError('too_large', `Attributes are nested more than ${deepest} levels deep.`);
   } while (depth > 0);
   return at;
+}
+
+/** Where a value of an object stands. */
+export interface KeyRange {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The keys of the object whose brace opens at an offset, with the place of each value. */
+export function keyRanges(json: string, from: number): KeyRange[] {
+  const ranges: KeyRange[] = [];
+  let at = skipBlank(json, from + 1);
+  while (json[at] === '"') {
+    const keyEnd = skipString(json, at);
+    const start = skipBlank(json, skipBlank(json, keyEnd) + 1);
+    const end = skipValue(json, start, Infinity);
+    ranges.push({ key: String(JSON.parse(json.slice(at, keyEnd))), start, end });
+    at = skipBlank(json, end);
+    if (json[at] === ',') at = skipBlank(json, at + 1);
+  }
+  return ranges;
 }

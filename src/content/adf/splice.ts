@@ -3,6 +3,7 @@ import { contentOf, type AdfNode } from './node.ts';
 import type { AdfSource } from './parse-document.ts';
 import { placeOf } from './reader.ts';
 import type { Rebuilt } from './rebuilding.ts';
+import { keyRanges } from './skip-json.ts';
 
 /** The replacements in the JSON of a document that turn it into the rebuilt one; what is the same keeps its bytes. */
 export function spliceDocument(source: AdfSource, rebuilt: Rebuilt): Replacement[] {
@@ -11,25 +12,27 @@ export function spliceDocument(source: AdfSource, rebuilt: Rebuilt): Replacement
   for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
     const [before, after] = pair;
     if (before === after) continue;
-    const place = placeOf(source, before);
-    if (place.contentStart === -1 || after.content === undefined || !sameFrame(before, after)) {
-      replacements.push({ start: place.start, end: place.end, text: write(source, rebuilt, after) });
-    } else {
-      stack.push(...alignContent(source, rebuilt, before, after, replacements));
+    const differing = differingKeys(before, after);
+    if (differing === undefined) {
+      const { start, end } = placeOf(source, before);
+      replacements.push({ start, end, text: write(source, rebuilt, after) });
+      continue;
     }
+    if (differing.has('content')) stack.push(...alignContent(source, rebuilt, before, after, replacements));
+    if (differing.size === (differing.has('content') ? 1 : 0)) continue;
+    for (const { key, start, end } of keyRanges(source.value, placeOf(source, before).start))
+      if (key !== 'content' && differing.has(key))
+        replacements.push({ start, end, text: JSON.stringify(valueOf(after, key)) });
   }
   return replacements;
 }
 
-/** Whether two nodes differ in their content only. */
-function sameFrame(before: AdfNode, after: AdfNode): boolean {
-  const { content: _before, ...own } = before;
-  const { content: _after, ...others } = after;
-  const keys = Object.keys(own);
-  return (
-    keys.length === Object.keys(others).length &&
-    keys.every((key) => valueOf(own, key) === valueOf(others, key))
-  );
+/** Keys whose values differ; undefined where keys came, went or stand in another order, or content is no list. */
+function differingKeys(before: AdfNode, after: AdfNode): Set<string> | undefined {
+  const keys = Object.keys(before);
+  const others = Object.keys(after);
+  if (keys.length !== others.length || keys.some((key, index) => key !== others[index])) return undefined;
+  return new Set(keys.filter((key) => valueOf(before, key) !== valueOf(after, key)));
 }
 
 function valueOf(node: object, key: string): unknown {

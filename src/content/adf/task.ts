@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { contentOf, type AdfNode } from './node.ts';
-import { changed, type Rebuilding } from './rebuilding.ts';
+import { changed } from './origins.ts';
+import type { Rebuilding } from './rebuilding.ts';
 
 /** A task with what follows it, after an edit: new text becomes the task's own, other blocks than lists are refused. */
 export function finishTask(work: Rebuilding, task: AdfNode, nodes: readonly AdfNode[]): readonly AdfNode[] {

@@ -9,20 +9,22 @@ import { newAtom, newMark } from './new-inline.ts';
 import { attributeText, type AdfMark, type AdfNode } from './node.ts';
 import { markKey } from './read-unit.ts';
 import type { AdfPiece } from './reader.ts';
+import { changed, type Origins } from './origins.ts';
 import { relabel } from './relabel.ts';
 import { allowsMark } from './validate.ts';
 
 export interface UnitWriting {
   readonly index: PageIndex;
   readonly resolvers: Resolvers;
+  readonly origins: Origins;
 }
 
 /** The inline nodes that a plan makes of a unit; nodes that nothing changes are the same objects. */
 export function writeUnit(writing: UnitWriting, unit: Unit, plan: UnitPlan): readonly AdfNode[] {
   const steps = orderSteps(unit, plan);
   const desired = desiredMarks(writing, unit, plan);
-  const inherited = inheritedMarks(steps);
-  const content = collectInline();
+  const context = contextOf(steps);
+  const content = collectInline(writing);
   const tokenFor = shownNeighbours(steps);
   steps.forEach((step, at) => {
     if (step.kind === 'drop') return;
@@ -32,7 +34,13 @@ export function writeUnit(writing: UnitWriting, unit: Unit, plan: UnitPlan): rea
       if (token.kind === 'open' || token.kind === 'close') return;
       if (token.kind === 'atom' && token.atom !== undefined)
         for (const node of atomNodes(writing, token, token.atom)) content.node(withMarks(node, marks));
-      else content.text(undefined, token.text, compatible([...(inherited[at] ?? []), ...marks]));
+      else {
+        const { hidden, replaced } = context[at] ?? noContext;
+        const around = [...hidden, ...marks];
+        // Text in the place of a text keeps its marks, also those that the schema would not take together.
+        const same = replaced !== undefined && sameMarks(around, replaced.marks ?? []);
+        content.text(same ? replaced : undefined, token.text, same ? around : compatible(around));
+      }
       return;
     }
     const { stretch } = step;
@@ -42,15 +50,7 @@ export function writeUnit(writing: UnitWriting, unit: Unit, plan: UnitPlan): rea
     const marks = wanted === undefined ? (node.marks ?? []) : keptMarks(stretch, node, wanted);
     if (stretch.piece.kind === 'text')
       content.text(node, (node.text ?? '').slice(stretch.from, stretch.to), marks);
-    else
-      content.node(
-        changedAtom(
-          writing,
-          plan,
-          step,
-          sameMarks(marks, node.marks ?? []) ? node : replaceMarks(node, marks),
-        ),
-      );
+    else content.node(changed(writing, node, keptAtom(writing, plan, step, node, marks)));
   });
   return content.nodes();
 }
@@ -71,12 +71,19 @@ function shownNeighbours(steps: readonly Step[]): number[] {
 
 type KeepStep = Extract<Step, { kind: 'keep' }>;
 
-/** A kept atom, with its new label where it has one. */
-function changedAtom(writing: UnitWriting, plan: UnitPlan, step: KeepStep, node: AdfNode): AdfNode {
+/** A kept atom, with its marks and with its new label where it has one. */
+function keptAtom(
+  writing: UnitWriting,
+  plan: UnitPlan,
+  step: KeepStep,
+  node: AdfNode,
+  marks: readonly AdfMark[],
+): AdfNode {
+  const marked = sameMarks(marks, node.marks ?? []) ? node : replaceMarks(node, marks);
   const before = plan.oldTokens[step.stretch.token]?.atom;
   const after = plan.newTokens[step.newToken]?.atom;
-  if (before === undefined || after === undefined || before.label === after.label) return node;
-  return relabel(node, after, writing.resolvers);
+  if (before === undefined || after === undefined || before.label === after.label) return marked;
+  return relabel(marked, after, writing.resolvers);
 }
 
 /** A new atom, or one of the page that stands somewhere else now. */
@@ -174,11 +181,20 @@ function hiddenMarks(stretch: Stretch | undefined): readonly AdfMark[] {
   return own.filter((mark) => inheritable.has(mark.type) && !shown.has(markKey(mark)));
 }
 
+/** What new text takes over from what is around it. */
+interface Context {
+  readonly hidden: readonly AdfMark[];
+  /** The text that gives way to it. */
+  readonly replaced?: AdfNode;
+}
+
+const noContext: Context = { hidden: [] };
+
 /**
- * For each step what new text there inherits: everything hidden of the text that it replaces, else what both its
+ * For each step what new text there takes over: everything hidden of the text that it replaces, else what both its
  * neighbours have, and at the ends what the one neighbour has unless that is a comment.
  */
-function inheritedMarks(steps: readonly Step[]): Array<readonly AdfMark[]> {
+function contextOf(steps: readonly Step[]): Context[] {
   const visible = (step: Step | undefined): Stretch | undefined =>
     step !== undefined &&
     step.kind !== 'new' &&
@@ -195,15 +211,19 @@ function inheritedMarks(steps: readonly Step[]): Array<readonly AdfMark[]> {
   let before: Step | undefined;
   return steps.map((step, at) => {
     if (visible(step) !== undefined) before = step;
-    if (step.kind !== 'new') return [];
+    if (step.kind !== 'new') return noContext;
     const following = after[at];
-    const replaced = [following, before].find((candidate) => candidate?.kind === 'drop');
-    if (replaced !== undefined) return hiddenMarks(visible(replaced));
+    const gone = visible([following, before].find((candidate) => candidate?.kind === 'drop'));
+    if (gone !== undefined)
+      return {
+        hidden: hiddenMarks(gone),
+        ...(gone.piece.node === undefined ? {} : { replaced: gone.piece.node }),
+      };
     const left = hiddenMarks(visible(before));
     const right = hiddenMarks(visible(following));
     if (before === undefined || following === undefined)
-      return [...left, ...right].filter((mark) => mark.type !== 'annotation');
+      return { hidden: [...left, ...right].filter((mark) => mark.type !== 'annotation') };
     const keys = new Set(right.map(markKey));
-    return left.filter((mark) => keys.has(markKey(mark)));
+    return { hidden: left.filter((mark) => keys.has(markKey(mark))) };
   });
 }
