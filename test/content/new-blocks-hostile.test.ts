@@ -22,128 +22,37 @@ function attempt(markdown: string, format: 'storage' | 'adf'): string | undefine
   }
 }
 
-const fragments = [
-  ...[
-    'a',
-    'b c',
-    ' ',
-    '\n',
-    '\n\n',
-    '    ',
-    '\t',
-    '- ',
-    '1. ',
-    '3) ',
-    '* ',
-    '> ',
-    '# ',
-    '---',
-    '===',
-    '```',
-    '```js\n',
-  ],
-  ...[
-    '~~~~',
-    ':::',
-    ':::info\n',
-    ':::expand{title="x"}\n',
-    '\n:::\n',
-    '::toc\n',
-    '::table{width=3}\n',
-    '| a | b |\n',
-  ],
-  ...[
-    '| - | - |\n',
-    '|',
-    ' ¶ ',
-    '{cols=2}',
-    '{rows=2}',
-    '**',
-    '_',
-    '*',
-    '***',
-    '__',
-    '~~',
-    '`',
-    '``',
-    '<u>',
-    '</u>',
-    '<br>',
-  ],
-  ...[
-    '[',
-    ']',
-    '(',
-    ')',
-    '](',
-    '[x](https://x.y)',
-    '![](att:f.png)',
-    '![a](att:f g.png){width=3}\n',
-    '^ cap',
-    '- [ ] ',
-  ],
-  ...[
-    '- [x] ',
-    '- <> ',
-    '\\',
-    '&amp;',
-    '&',
-    '<',
-    '>',
-    ':status[a|green]',
-    ':date[2026-01-02]',
-    ':mention[Ann]',
-    ':c[',
-    ':x[',
-  ],
-  ...[
-    'https://x.y/z_z',
-    '<https://q.r>',
-    '[](https://c.d){card=inline}',
-    '😀',
-    '한글',
-    '!',
-    '"',
-    ':',
-    '{',
-    '}',
-    '#',
-    '[r]: https://r.r\n',
-  ],
-  ...[
-    '[r]',
-    '> [!NOTE]\n',
-    '\u00a0',
-    ':::section{two_equal}\n',
-    ':::cell\n',
-    '\u200b',
-    ']]>',
-    '<![CDATA[',
-    '<p>',
-    '{#abcd}',
-  ],
-];
+const fragments = (
+  'a|b c| |␤|␤␤|    |\t|- |1. |3) |* |> |# |---|===|```|```js␤|~~~~|:::|:::info␤|:::expand{title="x"}␤|␤:::␤|::toc␤|' +
+  '::table{width=3}␤|¦ a ¦ b ¦␤|¦ - ¦ - ¦␤|¦| ¶ |{cols=2}|{rows=2}|**|_|*|***|__|~~|`|``|<u>|</u>|<br>|[|]|(|)|](|' +
+  '[x](https://x.y)|![](att:f.png)|![a](att:f g.png){width=3}␤|^ cap|- [ ] |- [x] |- <> |\\|&amp;|&|<|>|:status[a¦green]|' +
+  ':date[2026-01-02]|:mention[Ann]|:c[|:x[|https://x.y/z_z|<https://q.r>|[](https://c.d){card=inline}|😀|한글|!|"|:|{|}|#|' +
+  '[r]: https://r.r␤|[r]|> [!NOTE]␤|\u00a0|:::section{two_equal}␤|:::cell␤|\u200b|]]>|<![CDATA[|<p>|{#abcd}'
+)
+  .split('|')
+  .map((fragment) => fragment.replaceAll('␤', '\n').replaceAll('¦', '|'));
+
+function isValid(nodes: string): boolean {
+  return validateAdf({ type: 'doc', version: 1, content: JSON.parse(nodes) }).ok;
+}
 
 describe('any Markdown', () => {
   it('becomes well-formed storage format and valid ADF, or is refused', () => {
     const random = seededRandom(20260101);
     let made = 0;
+    const wrong: string[] = [];
     for (let run = 0; run < (isDeep ? 100_000 : 6_000); run += 1) {
       const length = 1 + Math.floor(random() * 14);
       const markdown = Array.from({ length }, () => pick(random, fragments)).join('');
       const storage = attempt(markdown, 'storage');
-      if (storage !== undefined && !isWellFormed(storage)) throw new Error(`not well-formed: ${markdown}`);
       const adf = attempt(markdown, 'adf');
-      if (adf !== undefined)
-        expect([markdown, validateAdf({ type: 'doc', version: 1, content: JSON.parse(adf) })]).toEqual([
-          markdown,
-          { ok: true },
-        ]);
-      if (storage !== undefined) {
-        made += 1;
-        namesIn(markdown);
-      }
+      if (storage !== undefined && !isWellFormed(storage)) wrong.push(markdown);
+      if (adf !== undefined && !isValid(adf)) wrong.push(markdown);
+      if (storage === undefined) continue;
+      made += 1;
+      namesIn(markdown);
     }
+    expect(wrong).toEqual([]);
     expect(made).toBeGreaterThan(1000);
   });
 });
@@ -192,7 +101,7 @@ describe('hostile Markdown', () => {
 
   it.each(Object.keys(inputs))('%s', (name) => {
     const storage = attempt(inputs[name] ?? '', 'storage');
-    if (storage !== undefined) expect(isWellFormed(storage)).toBe(true);
+    expect(storage === undefined || isWellFormed(storage)).toBe(true);
   });
 });
 
