@@ -41,7 +41,9 @@ export function takeExisting(writing: Writing, handle: string, line: number, sha
 function parseNode(json: string | undefined): AdfNode | undefined {
   if (json === undefined) return undefined;
   const value: unknown = JSON.parse(json);
-  return isNode(value) ? value : undefined;
+  // Blocks come as a list of nodes, also when it is one.
+  const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return isNode(only) ? only : undefined;
 }
 
 function isNode(value: unknown): value is AdfNode {
