@@ -1,4 +1,5 @@
 import type { Edit } from '../../../src/content/edit/edits.ts';
+import type { Format } from '../../../src/content/body.ts';
 import { openPage, type Page } from '../../../src/content/edit/page.ts';
 import type { Block } from '../../../src/content/model/block.ts';
 import { wordsOf } from './words.ts';
@@ -42,7 +43,7 @@ function placedBlocks(parent: Block): Placed[] {
 }
 
 /** A valid edit of a page, or undefined when the page has nothing for the kind that was rolled. */
-export function randomEdit(value: string, dice: Dice): RandomEdit | undefined {
+export function randomEdit(value: string, dice: Dice, format: Format = 'storage'): RandomEdit | undefined {
   const kinds: readonly EditKind[] = [
     'word',
     'word',
@@ -57,7 +58,7 @@ export function randomEdit(value: string, dice: Dice): RandomEdit | undefined {
     'column',
   ];
   const kind = kinds[dice.roll(kinds.length)] ?? 'word';
-  const page = openPage({ format: 'storage', value }, {}, 'all');
+  const page = openPage({ format, value }, {}, 'all');
   const placed = placedBlocks(page.root).filter(({ block }) => block.kind !== 'empty');
   const pick = (wanted: (entry: Placed) => boolean): Placed | undefined => {
     const found = placed.filter(wanted);
@@ -67,7 +68,7 @@ export function randomEdit(value: string, dice: Dice): RandomEdit | undefined {
   const fresh = `Zebra ${dice.roll(1_000_000)}`;
   switch (kind) {
     case 'word':
-      return wordEdit(value, dice, fresh);
+      return wordEdit(value, dice, fresh, format);
     case 'cell': {
       const table = pick(({ block }) => block.kind === 'table' && block.children.length > 0)?.block;
       const row = dice.roll(table?.children.length ?? 1);
@@ -163,8 +164,8 @@ export function randomEdit(value: string, dice: Dice): RandomEdit | undefined {
   }
 }
 
-function wordEdit(value: string, dice: Dice, fresh: string): RandomEdit | undefined {
-  const page = openPage({ format: 'storage', value }, {}, 'needed');
+function wordEdit(value: string, dice: Dice, fresh: string, format: Format): RandomEdit | undefined {
+  const page = openPage({ format, value }, {}, 'needed');
   const { lines } = page.rendered;
   const words = wordsOf(lines);
   const word = words[dice.roll(Math.max(1, words.length))];
