@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { addComment } from '../sandbox/model/comments.ts';
 import { updateContent } from '../sandbox/model/update-content.ts';
-import { addContent, requestsDuring, type ContentPage } from './support/content-pages.ts';
+import { addContent, watching, type ContentPage } from './support/content-pages.ts';
 import { describeEachStore } from './support/stores.ts';
 import { startTestWeir, type TestWeir } from './support/weir.ts';
 
@@ -140,42 +140,32 @@ describeEachStore('several people at one page', ({ emptyLocation }) => {
   it('meet a write between fetch and put: fetched and merged again, at most three times', async () => {
     const { etag } = await page.read();
     let times = 0;
-    const { faults } = weir.sandbox;
-    const { take } = faults;
-    faults.take = (method, path) => {
-      if (method === 'PUT' && times < 2) {
+    const seen: string[] = [];
+    const answer = await watching(
+      weir.sandbox,
+      (method) => {
+        seen.push(method);
+        if (method !== 'PUT' || times === 2) return;
         times += 1;
         edited((storage) => storage.replace('<h1>', `<h1>${times} `));
-      }
-      return take(method, path);
-    };
-    const requests = await requestsDuring(weir.sandbox, async () => {
-      expect(await page.replace(etag, 'everybody', 'nobody')).toMatch(/^Changed page \d+, version 4/);
-    });
-    faults.take = take;
-    expect(requests.map((request) => request.slice(0, 3))).toEqual([
-      'GET',
-      'PUT',
-      'GET',
-      'PUT',
-      'GET',
-      'PUT',
-      'GET',
-    ]);
+      },
+      () => page.replace(etag, 'everybody', 'nobody'),
+    );
+    expect(answer).toMatch(/^Changed page \d+, version 4/);
+    expect(seen).toEqual(['GET', 'PUT', 'GET', 'PUT', 'GET', 'PUT', 'GET']);
     expect(page.storage).toContain('<h1>2 1 Runbook</h1>');
     expect(page.storage).toContain('Tell nobody.');
   });
 
   it('give up where somebody is always faster', async () => {
     const { etag } = await page.read();
-    const { faults } = weir.sandbox;
-    const { take } = faults;
-    faults.take = (method, path) => {
-      if (method === 'PUT') edited((storage) => storage.replace('<h1>', '<h1>x '));
-      return take(method, path);
-    };
-    const answer = await page.replace(etag, 'everybody', 'nobody');
-    faults.take = take;
+    const answer = await watching(
+      weir.sandbox,
+      (method) => {
+        if (method === 'PUT') edited((storage) => storage.replace('<h1>', '<h1>x '));
+      },
+      () => page.replace(etag, 'everybody', 'nobody'),
+    );
     expect(answer).toMatch(/^conflict: /);
     expect(page.storage).not.toContain('nobody');
     expect(page.version).toBe(4);

@@ -77,22 +77,31 @@ export function readView(text: string): PageView {
   return { text, etag, view: inside.split('\n').slice(2).join('\n'), cursor };
 }
 
+/** Calls `look` with every request that reaches the site while `run` runs, before it is answered. */
+export async function watching<T>(
+  sandbox: RunningSandbox,
+  look: (method: string, path: string) => void,
+  run: () => Promise<T>,
+): Promise<T> {
+  const { faults } = sandbox;
+  const take = faults.take.bind(faults);
+  faults.take = (method, path) => {
+    look(method, path);
+    return take(method, path);
+  };
+  try {
+    return await run();
+  } finally {
+    faults.take = take;
+  }
+}
+
 /** Requests that reach the site while `run` runs: `GET /wiki/api/v2/pages/1`. */
 export async function requestsDuring(
   sandbox: RunningSandbox,
   run: () => Promise<unknown>,
 ): Promise<string[]> {
-  const { faults } = sandbox;
-  const { take } = faults;
   const seen: string[] = [];
-  faults.take = (method, path) => {
-    seen.push(`${method} ${path}`);
-    return take(method, path);
-  };
-  try {
-    await run();
-  } finally {
-    faults.take = take;
-  }
+  await watching(sandbox, (method, path) => void seen.push(`${method} ${path}`), run);
   return seen;
 }

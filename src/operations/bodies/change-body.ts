@@ -2,15 +2,17 @@ import type { EditOptions, EditResult, Resolvers } from '../../content/index.ts'
 import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
 import { baseOf, findBase, keepBase, type Base } from './body-base.ts';
+import { withCommentAuthors } from './comment-authors.ts';
 import { conflictWith, requireUnchanged } from './conflict.ts';
 import { allDelivered, nothingDelivered } from './delivered.ts';
 import { mergeInto } from './merge-into.ts';
+import { newHandles } from './new-handles.ts';
 import { quotePage } from './quote-page.ts';
 import { readBack } from './read-back.ts';
 import { requireNumber } from './require-number.ts';
 import { resolversFor } from './resolvers.ts';
 import { namesShown } from './shown-names.ts';
-import { engineBody, readStored, type Representation, type StoredBody } from './stored-body.ts';
+import { bodyOf, engineBody, readStored, type Representation, type StoredBody } from './stored-body.ts';
 import type { Content, ContentChange, Subject } from './subject.ts';
 
 /** How often a write is tried that somebody else's came before. */
@@ -71,10 +73,10 @@ export async function changeBody<C extends Content>(
       resolvers,
       allowLoss: request.allowLoss ?? [],
     };
-    const edited = applied(request, base, options);
+    const edited = await applied(context, subject, request, base, options);
     const merged = base.etag !== current.etag;
     const value = merged ? mergeInto(context, subject, base, edited.value, current) : edited.value;
-    const sent = { ...current, value };
+    const sent = bodyOf(current.content, current.representation, value);
     if (request.dryRun || value === current.value) {
       const outcome = value === current.value ? 'unchanged' : 'tried';
       return { outcome, stored: current, merged, verified: true, lost: [], report: edited };
@@ -83,7 +85,11 @@ export async function changeBody<C extends Content>(
     if (written === 'overtaken') continue;
     const result = await readBack(subject, current, written, sent, context.signal);
     remember(context, base, result.stored, merged);
-    return { outcome: 'written', merged, report: edited, ...result };
+    const report =
+      result.stored.value === value
+        ? edited
+        : { ...edited, newHandles: newHandles(current, result.stored, base.people) };
+    return { outcome: 'written', merged, report, ...result };
   }
 }
 
@@ -114,10 +120,20 @@ async function readThen(
   return then.value === '' ? undefined : then;
 }
 
-function applied({ change }: ChangeRequest, base: Base, options: EditOptions): EditResult {
-  return quotePage('The change does not fit, and nothing was written', () =>
-    change(engineBody(base), options),
-  );
+async function applied(
+  context: OperationContext,
+  subject: Subject,
+  { change }: ChangeRequest,
+  base: Base,
+  options: EditOptions,
+): Promise<EditResult> {
+  try {
+    return quotePage('The change does not fit, and nothing was written', () =>
+      change(engineBody(base), options),
+    );
+  } catch (thrown) {
+    throw thrown instanceof AppError ? await withCommentAuthors(context, subject, thrown) : thrown;
+  }
 }
 
 async function tryWrite<C extends Content>(

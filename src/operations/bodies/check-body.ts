@@ -10,7 +10,10 @@ import { quotePage } from './quote-page.ts';
 export function checkBody({ representation, value }: BodyWrite, before?: string): void {
   switch (representation) {
     case 'storage':
-      quotePage('The storage format is not well-formed, and nothing was written', () => scan(value));
+      checkDepth(
+        quotePage('The storage format is not well-formed, and nothing was written', () => scan(value).root),
+        ({ children }) => children,
+      );
       return;
     case 'atlas_doc_format':
       checkAdf(value, before);
@@ -24,6 +27,7 @@ export function checkBody({ representation, value }: BodyWrite, before?: string)
 
 function checkAdf(value: string, before: string | undefined): void {
   const document: unknown = JSON.parse(value);
+  checkDepth(document, contentOf);
   const violation = quotePage('The ADF is not valid, and nothing was written', () => {
     if (before !== undefined && before !== '') return newViolation(JSON.parse(before), document);
     const verdict = validateAdf(document);
@@ -34,4 +38,29 @@ function checkAdf(value: string, before: string | undefined): void {
     excerpt: `${violation.path}: ${violation.message}`,
     nextStep: 'Correct the node at that path, or write Markdown (representation markdown).',
   });
+}
+
+/** Elements or nodes in each other; real pages have some twenty levels (facts: formats). */
+const deepest = 400;
+
+/** Raises `too_large` for what is nested beyond measure: Confluence fails on it in ways that say nothing. */
+function checkDepth<T>(root: T, childrenOf: (node: T) => readonly T[]): void {
+  let level: readonly T[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) {
+      throw new AppError(
+        'too_large',
+        `The body is nested deeper than ${deepest} levels, and nothing was written.`,
+        {
+          nextStep: 'Use a flatter structure.',
+        },
+      );
+    }
+    level = level.flatMap(childrenOf);
+  }
+}
+
+function contentOf(node: unknown): readonly unknown[] {
+  if (typeof node !== 'object' || node === null || !('content' in node)) return [];
+  return Array.isArray(node.content) ? node.content : [];
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { view } from '../../content/index.ts';
 import { lossesBetween } from './losses.ts';
 import { readableAs } from './new-body.ts';
-import { engineBody, storedBody, type Representation, type StoredBody } from './stored-body.ts';
+import { bodyOf, engineBody, storedBody, type Representation, type StoredBody } from './stored-body.ts';
 import { nextNumber, type Content, type Subject } from './subject.ts';
 
 /** Waits before each further read of an answer that is older than the write, in milliseconds. */
@@ -50,7 +50,7 @@ export async function readCreated<C extends Content>(
 ): Promise<ReadBack<C>> {
   const representation = readableAs(sent);
   const stored = await readNewer(subject, created, representation, () => false, signal);
-  const asSent = { ...storedBody(created, representation), value: sent.value };
+  const asSent = bodyOf(created, representation, sent.value);
   if (!stored) return { stored: asSent, verified: false, lost: [] };
   return { stored, verified: true, lost: lossesBetween(engineBody(asSent), engineBody(stored)) };
 }

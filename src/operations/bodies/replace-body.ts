@@ -8,7 +8,7 @@ import { updateFromView } from '../../content/index.ts';
 import { lossesBetween } from './losses.ts';
 import { readBack } from './read-back.ts';
 import { requireNumber } from './require-number.ts';
-import { engineBody, storedBody, type StoredBody } from './stored-body.ts';
+import { bodyOf, engineBody, storedBody, type StoredBody } from './stored-body.ts';
 import { type Content, type ContentChange, type Subject } from './subject.ts';
 
 export interface Replacement {
@@ -67,7 +67,7 @@ async function replacePlainly<C extends Content>(
   const body = { representation, value };
   checkBody(body, before.value);
   const unread = { merged: false, verified: true, report: nothingReported };
-  const sent = { ...before, value };
+  const sent = bodyOf(before.content, readable, value);
   const losses = (): readonly string[] =>
     representation === 'wiki' ? [] : lossesBetween(engineBody(before), engineBody(sent));
   if (dryRun) return { ...unread, outcome: 'tried', stored: before, lost: losses() };

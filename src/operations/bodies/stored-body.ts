@@ -38,7 +38,19 @@ export async function readStored<C extends Content>(
 
 /** The body that an answer carries. */
 export function storedBody<C extends Content>(content: C, representation: Representation): StoredBody<C> {
-  const value = content.body?.representation === representation ? content.body.value : '';
+  return bodyOf(
+    content,
+    representation,
+    content.body?.representation === representation ? content.body.value : '',
+  );
+}
+
+/** A body as it would be stored with this content. */
+export function bodyOf<C extends Content>(
+  content: C,
+  representation: Representation,
+  value: string,
+): StoredBody<C> {
   return { content, representation, value, etag: etagOf(content.id, representation, value) };
 }
 
