@@ -29,10 +29,18 @@ function count(counts: Map<EditKind, number>, kind: EditKind): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);
 }
 
+/** The edit, of a replaced line what changes in it. */
+function describeEdit(random: RandomEdit): string {
+  if (!('replace' in random.edit)) return JSON.stringify(random.edit).slice(0, 400);
+  const { old, new: next } = random.edit.replace;
+  const { start, before, after } = difference(old, next);
+  return `"${old.slice(Math.max(0, start - 80), start)}[${before} -> ${after}]${old.slice(start + before.length, start + before.length + 80)}"`;
+}
+
 /** Makes an edit and checks what must hold for every edit; returns the new body, or undefined when it was refused. */
 function check(value: string, random: RandomEdit, tally: Tally, name: string): string | undefined {
   count(tally.tried, random.kind);
-  const context = `${name}: ${JSON.stringify(random.edit)}`;
+  const context = `${name}: ${describeEdit(random)}`;
   let result;
   try {
     result = edit({ format: 'storage', value }, [random.edit], {
@@ -52,7 +60,7 @@ function check(value: string, random: RandomEdit, tally: Tally, name: string): s
       line.includes(random.shows ?? ''),
     )
   )
-    expect.fail(`not shown after ${context}`);
+    expect.fail(`not shown after ${context}: ${result.changed.join(' / ')}`);
   const { before, after } = difference(value, result.value);
   if (random.kind === 'insert' || random.kind === 'item')
     expect(before.length, context).toBeLessThanOrEqual(40);
@@ -86,10 +94,16 @@ describe('random edits', () => {
         let value = body;
         for (let turn = 0; turn < perGenerated; turn += 1) {
           const random = randomEdit(value, dice);
-          if (random !== undefined) value = check(value, random, tally, body) ?? value;
+          if (random !== undefined) value = check(value, random, tally, 'generated') ?? value;
         }
       }),
-      { numRuns: generatedRuns, endOnFailure: true },
+      {
+        numRuns: generatedRuns,
+        endOnFailure: true,
+        ...(process.env['SEED']
+          ? { seed: Number(process.env['SEED']), path: process.env['RPATH'] ?? '' }
+          : {}),
+      },
     );
     report('generated', tally);
   });

@@ -11,7 +11,7 @@ export type CensusKind =
   | 'date'
   | 'placeholder';
 
-/** How often each thing of a kind stands in a body. */
+/** How often each thing of a kind stands in a body. The first line of a key is what a reader knows the thing by. */
 export type Census = ReadonlyMap<CensusKind, ReadonlyMap<string, number>>;
 
 /** One thing that is there more or less often than before. */

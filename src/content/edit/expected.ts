@@ -9,7 +9,9 @@ export function expectedPage(root: Block, regions: readonly Region[]): Block {
   return rebuild(root, byParent);
 }
 
-function rebuild(block: Block, byParent: ReadonlyMap<Block, readonly Region[]>): Block {
+type RegionsByParent = ReadonlyMap<Block, readonly Region[]>;
+
+function rebuild(block: Block, byParent: RegionsByParent): Block {
   const own = [...(byParent.get(block) ?? [])].sort((a, b) => a.from - b.from || a.to - b.to);
   let changed = own.length > 0;
   const children: Block[] = [];
@@ -23,23 +25,23 @@ function rebuild(block: Block, byParent: ReadonlyMap<Block, readonly Region[]>):
   let at = 0;
   for (const region of own) {
     append(at, region.from);
-    children.push(...expectedBlocks(region.entries));
+    children.push(...expectedBlocks(region.entries, byParent));
     at = Math.max(at, region.to);
   }
   append(at, block.children.length);
   return changed ? { ...block, children } : block;
 }
 
-function expectedBlocks(entries: readonly Entry[]): Block[] {
+function expectedBlocks(entries: readonly Entry[], byParent: RegionsByParent): Block[] {
   return entries.flatMap((entry) => {
     switch (entry.kind) {
       case 'keep':
       case 'move':
-        return [entry.block];
+        return [rebuild(entry.block, byParent)];
       case 'insert':
         return [...entry.made.blocks];
       case 'change':
-        return [changedBlock(entry.block, entry.change)];
+        return [changedBlock(entry.block, entry.change, byParent)];
       default:
         return entry satisfies never;
     }
@@ -72,7 +74,7 @@ function isText(block: Block): boolean {
   return block.kind === 'paragraph' || block.kind === 'heading';
 }
 
-function changedBlock(block: Block, change: Change): Block {
+function changedBlock(block: Block, change: Change, byParent: RegionsByParent): Block {
   const { unit, entries, checked, level, values } = change;
   const valueOf = (name: string): string | undefined => values?.find(([key]) => key === name)?.[1];
   const renamed =
@@ -89,7 +91,7 @@ function changedBlock(block: Block, change: Change): Block {
     ...(unit === undefined
       ? {}
       : { unit: { kind: block.kind === 'fence' ? 'code' : 'inline', pieces: [...unit.newPieces] } }),
-    ...(entries === undefined ? {} : { children: expectedBlocks(entries) }),
+    ...(entries === undefined ? {} : { children: expectedBlocks(entries, byParent) }),
     ...(checked === undefined ? {} : { checked }),
     ...(level === undefined ? {} : { kind: level === 0 ? 'paragraph' : 'heading', level }),
     ...(unit !== undefined && isText(block) && !showsMoreThanBreaks(unit.newPieces) ? { kind: 'empty' } : {}),

@@ -64,7 +64,7 @@ function isOf(page: Page, written: string, change: CensusChange): boolean {
 
 function describe(page: Page, change: CensusChange): string {
   const count = change.by < -1 ? ` (${-change.by} times)` : '';
-  if (change.kind !== 'comment') return `${change.kind} ${change.key}`.trim() + count;
+  if (change.kind !== 'comment') return `${change.kind} ${change.key.split('\n', 1)[0] ?? ''}`.trim() + count;
   const letters = change.key.toLowerCase().replaceAll(/[^0-9a-z]/g, '');
   const thing = page.index.things.get(letters);
   const [piece] = thing?.kind === 'piece' ? thing.pieces : [];

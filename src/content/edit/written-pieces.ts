@@ -52,6 +52,7 @@ function resolveTag(written: WrittenTag, index: PageIndex, old: Unit): Tag {
     const own = thing.kind === 'piece' ? thing.pieces[0] : undefined;
     const name = own?.tag?.name ?? own?.atom?.name;
     if (name !== tag.name) throw wrongHandle(prefix, tag.name, name);
+    refuseAttributes(prefix, written.attributes, own?.tag?.attributes);
     return own?.tag === undefined
       ? { ...tag, handle: thing.handle }
       : { ...own.tag, ...(tag.url === undefined ? {} : { url: tag.url }) };
@@ -85,12 +86,26 @@ function resolveAtom(written: WrittenAtom, index: PageIndex, old: Unit): Atom {
     const thing = index.find(prefix);
     const own = thing.kind === 'piece' ? thing.pieces[0]?.atom : undefined;
     if (own === undefined || own.name !== atom.name) throw wrongHandle(prefix, atom.name, own?.name);
+    refuseAttributes(prefix, written.attributes, own.attributes);
     return { ...own, label: atom.label };
   }
   const same = old.pieces.filter(
     (piece) => piece.kind === 'atom' && piece.atom?.name === atom.name && piece.atom.label === atom.label,
   );
   return same[0]?.atom ?? atom;
+}
+
+/** What stands in the braces of an existing thing says what it is; writing something else there would change nothing. */
+function refuseAttributes(prefix: string, written: Tag['attributes'], own: Tag['attributes']): void {
+  const differs = written?.find(([name, value]) => own?.find(([key]) => key === name)?.[1] !== value);
+  if (differs === undefined) return;
+  throw new AppError(
+    'invalid_input',
+    `"${differs[0]}" of #${prefix} is not changed by writing it differently.`,
+    {
+      nextStep: 'Use a "set" edit, or delete the thing and write a new one.',
+    },
+  );
 }
 
 function wrongHandle(prefix: string, written: string, actual: string | undefined): AppError {

@@ -32,7 +32,9 @@ function countElement(source: string, node: StorageNode, count: Count): void {
     count('macro', `adf ${inner === undefined ? '' : (attribute(source, inner, 'type') ?? '')}`);
   } else if (name === 'ri:user') {
     count('mention', resourceText(source, node));
-  } else if (name === 'ri:attachment') {
+  } else if (name === 'ac:image') {
+    count('attachment', imageKey(source, node));
+  } else if (name === 'ri:attachment' && node.parent?.name !== 'ac:image') {
     count('attachment', attribute(source, node, 'ri:filename') ?? '');
   } else if (name === 'ac:task') {
     const id = childNamed(node, 'ac:task-uuid', 'ac:task-id');
@@ -56,4 +58,12 @@ function countElement(source: string, node: StorageNode, count: Count): void {
   } else if (name === 'ac:placeholder') {
     count('placeholder', textOf(source, node));
   }
+}
+
+/** An image is the same while its file and everything but its texts stay: a new one of the same file is another. */
+function imageKey(source: string, image: StorageNode): string {
+  const resource = resourceOf(image);
+  const tag = source.slice(image.start, image.openEnd).replaceAll(/\sac:(?:alt|title)="[^"]*"/g, '');
+  if (resource === undefined) return `\n${tag}`;
+  return `${resourceText(source, resource)}\n${tag}${source.slice(resource.start, resource.end)}`;
 }

@@ -217,7 +217,7 @@ function readLink(reader: Reader, node: StorageNode, pieces: Piece[]): Frame | u
     pieces.push(atomPiece(node, { name: 'mention', label, handle }));
     return undefined;
   }
-  const title = linkTitle(source, node, resource);
+  const title = collapse(linkTitle(source, node, resource));
   const text = body === undefined ? '' : collapse(textOf(source, body)).trim();
   if (
     body === undefined ||
