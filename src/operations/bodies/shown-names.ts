@@ -4,8 +4,8 @@ import type { StoredBody } from './stored-body.ts';
 /** Names that a view shows and its page does not hold: display names by account id or user key. */
 export type PeopleShown = ReadonlyMap<string, string>;
 
-/** Most people that one view looks up. */
-const maxPeople = 250;
+/** Most people that one view looks up: Cloud tells them in one request, Data Center one by one. */
+const maxPeople = { cloud: 250, datacenter: 8 } as const;
 
 /**
  * ADF mentions carry names of their own; storage format has ids alone (facts: formats §2). Bounded, so that a body full
@@ -13,12 +13,12 @@ const maxPeople = 250;
  */
 const userReference = /<ri:user\s[^<>]{0,200}?\bri:(?:account-id|userkey)="([^"<>]{1,200})"/g;
 
-/** Names of the people that a body mentions, in at most one request; none where nobody is mentioned. */
+/** Names of the people that a body mentions, in one request on Cloud; none where nobody is mentioned. */
 export async function namesShown(
-  { people, signal }: Pick<OperationContext, 'people' | 'signal'>,
+  { confluence, people, signal }: Pick<OperationContext, 'confluence' | 'people' | 'signal'>,
   { representation, value }: Pick<StoredBody, 'representation' | 'value'>,
 ): Promise<PeopleShown> {
   if (representation !== 'storage' || !people) return new Map();
   const ids = new Set([...value.matchAll(userReference)].map(([, id = '']) => id));
-  return ids.size === 0 ? new Map() : people.byIds([...ids].slice(0, maxPeople), signal);
+  return ids.size === 0 ? new Map() : people.byIds([...ids].slice(0, maxPeople[confluence.platform]), signal);
 }
