@@ -22,15 +22,16 @@ function withLevel(node: AdfNode, level: number): AdfNode {
     });
   const { level: _before, ...others } = node.attrs ?? {};
   const attrs: AdfAttributes = level === 0 ? others : { ...node.attrs, level };
-  const type = level === 0 ? 'paragraph' : 'heading';
-  const { attrs: _attrs, marks, ...rest } = node;
-  const kept = marks?.filter((mark) => mark.type !== 'fontSize');
-  return {
-    ...rest,
-    type,
-    ...(Object.keys(attrs).length === 0 ? {} : { attrs }),
-    ...(kept === undefined || kept.length === 0 ? {} : { marks: kept }),
-  };
+  const marks = node.marks?.filter((mark) => mark.type !== 'fontSize') ?? [];
+  return withoutEmpty({ ...node, type: level === 0 ? 'paragraph' : 'heading', attrs, marks });
+}
+
+/** The node without attributes and marks where it has none. */
+function withoutEmpty(node: AdfNode): AdfNode {
+  const entries = Object.entries(node).filter(
+    ([key, value]) => !((key === 'attrs' || key === 'marks') && Object.keys(Object(value)).length === 0),
+  );
+  return { type: node.type, ...Object.fromEntries(entries) };
 }
 
 /** A task with another state. */

@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { nodeRules } from './adf-rules.generated.ts';
 import { contentOf, type AdfNode } from './node.ts';
 import { inlineTypes } from './read-atoms.ts';
+import { allowsChild } from './validate.ts';
 
 /** Items that hold text without a paragraph around it. */
 export const inlineHolders: ReadonlySet<string> = new Set(['taskItem', 'decisionItem']);
@@ -29,7 +30,7 @@ export function fillEmpty(type: string, content: readonly AdfNode[]): readonly A
 export function fitNodes(holder: string, nodes: readonly AdfNode[]): readonly AdfNode[] {
   if (!inlineHolders.has(holder)) {
     const loose = nodes.length > 0 && nodes.every((node) => inlineTypes.has(node.type));
-    return loose ? [{ type: 'paragraph', content: nodes }] : nodes;
+    return loose ? [{ type: 'paragraph', content: nodes }] : nodes.map((node) => fitExpand(holder, node));
   }
   const [only, other] = nodes;
   if (only?.type === 'paragraph' && other === undefined) return contentOf(only);
@@ -37,4 +38,13 @@ export function fitNodes(holder: string, nodes: readonly AdfNode[]): readonly Ad
   throw new AppError('invalid_input', 'An item here holds one paragraph of text and nothing else.', {
     nextStep: 'Write line breaks as <br>, and other blocks below the list.',
   });
+}
+
+/** An expand in a table or in another one is a node of its own kind. */
+function fitExpand(holder: string, node: AdfNode): AdfNode {
+  if ((node.type !== 'expand' && node.type !== 'nestedExpand') || allowsChild(holder, node.type)) return node;
+  const type = node.type === 'expand' ? 'nestedExpand' : 'expand';
+  if (!allowsChild(holder, type)) return node;
+  const { marks: _breakout, ...rest } = node;
+  return { ...rest, type, attrs: node.attrs ?? {} };
 }

@@ -54,7 +54,6 @@ function isRun(entry: Run | AdfNode): entry is Run {
 
 function textNode({ from, text, marks }: Run): AdfNode {
   if (from === undefined) return marks.length === 0 ? { type: 'text', text } : { type: 'text', text, marks };
-  if (text === from.text && marks === (from.marks ?? marks)) return from;
   if (sameMarks(marks, from.marks ?? [])) return text === from.text ? from : { ...from, text };
   const { marks: _before, ...rest } = from;
   return marks.length === 0 ? { ...rest, text } : { ...from, text, marks };

@@ -48,7 +48,9 @@ function cellNode(cell: Block, without: readonly string[], markdown: string, res
 function frameOf(block: Block, without: readonly string[]): AdfNode {
   const [node] = nodesInPlace(block);
   const { content: _content, attrs, ...rest } = node ?? { type: 'tableCell' };
-  const kept = Object.entries(attrs ?? {}).filter(([name]) => !without.includes(name));
+  const kept = Object.entries(attrs ?? {}).filter(
+    ([name, value]) => value !== null && !without.includes(name),
+  );
   const own: AdfAttributes = Object.fromEntries(kept);
   const widths: unknown = own['colwidth'];
   const single = without.includes('colspan') && Array.isArray(widths) ? { colwidth: widths.slice(0, 1) } : {};

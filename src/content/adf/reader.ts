@@ -6,16 +6,10 @@ import type { Handle, Piece } from '../model/inline.ts';
 import { attributeText, contentOf, isObject, type AdfMark, type AdfNode } from './node.ts';
 import type { AdfSource, NodePlace } from './parse-document.ts';
 
-/** Names that the page itself does not hold; an ADF page knows its files by id only. */
-export interface AdfNames extends ShownNames {
-  /** File name by media id. */
-  readonly files?: ReadonlyMap<string, string>;
-}
-
 /** What the readers of the single families share while one document is read. */
 export interface Reader {
   readonly source: AdfSource;
-  readonly names: AdfNames;
+  readonly names: ShownNames;
   readonly handles: HandleBook;
   /** Whether paragraphs, items and whatever else text addresses well enough get handles too. */
   readonly everyHandle: boolean;

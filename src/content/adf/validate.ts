@@ -60,6 +60,15 @@ export function allowsMark(nodeType: string, markType: string): boolean {
   );
 }
 
+/** Whether the schema lets a node of a type stand right in another. */
+export function allowsChild(parentType: string, childType: string): boolean {
+  return (rulesByType.get(parentType) ?? noRules).some(({ content }) =>
+    [...(content?.allowed ?? []), ...(content?.places?.flat() ?? [])].some(
+      (name) => ruleByName.get(name)?.type === childType,
+    ),
+  );
+}
+
 function fittingRules(doc: unknown): Fits {
   const order: unknown[] = [doc];
   for (let at = 0; at < order.length; at += 1) {

@@ -11,6 +11,8 @@ export interface ShownNames {
   readonly people?: ReadonlyMap<string, string>;
   /** Refs of resolved inline comments: their anchors are kept and not shown. */
   readonly resolvedComments?: ReadonlySet<string>;
+  /** File name by media id: an ADF page knows its files by id only. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 /** A stretch of a body that changed: where it was and where it is now. */
