@@ -2,9 +2,10 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Body } from '../body.ts';
 import { compareCensus, type Census } from '../edit/census.ts';
 import { formatOf } from '../edit/page.ts';
-import { scan } from '../storage/scanner.ts';
 import { view } from '../view/view.ts';
+import { keepNewComments } from './keep-comments.ts';
 import { applyHunks, collide, hunksOf, type Hunk } from './hunks.ts';
+import { isFrame, partsOf, type Part } from './parts.ts';
 import { storageTokens } from './storage-tokens.ts';
 
 /** A stretch that both changed: its three versions as views. */
@@ -18,42 +19,124 @@ export type MergeResult =
   | { readonly merged: true; readonly value: string }
   | { readonly merged: false; readonly conflicts: readonly MergeConflict[] };
 
+/** Frames deeper than this are merged by words and tags. */
+const deepest = 60;
+
 /**
  * Puts our change of `base` into `theirs`, which others made of it meanwhile. Blocks that one side changed are taken from
- * it; blocks that both changed are merged by words and tags; what both changed is a conflict, and then nothing is merged.
+ * it, in containers, lists and tables too; blocks that both changed are merged by words and tags; what both changed is a
+ * conflict, and then nothing is merged. Blocks that both put at the same place stand one after the other, theirs first.
  * For storage format; an ADF body that others changed is a conflict as a whole. Raises `invalid_input` for malformed bodies.
  */
 export function merge(base: Body, ours: string, theirs: string): MergeResult {
   if (base.value === theirs) return { merged: true, value: ours };
   if (base.value === ours || ours === theirs) return { merged: true, value: theirs };
   if (base.format === 'adf') return { merged: false, conflicts: [] };
-  const from = blocksOf(base.value);
-  const mine = hunksOf(from, blocksOf(ours));
-  const others = hunksOf(from, blocksOf(theirs));
-  const merged: Hunk[] = [];
   const conflicts: MergeConflict[] = [];
-  for (const region of regionsOf(mine, others)) {
-    const stretch = from.slice(region.start, region.end);
-    const [before, ourText, theirText] = [
-      stretch,
-      sideOf(from, region, mine),
-      sideOf(from, region, others),
-    ].map((blocks) => blocks.join(''));
-    const made = mergeTokens(before ?? '', ourText ?? '', theirText ?? '');
-    if (made === undefined) conflicts.push(shown(before ?? '', ourText ?? '', theirText ?? ''));
-    else merged.push({ start: region.start, end: region.end, items: [made] });
-  }
+  const value = mergeParts(base.value, ours, theirs, conflicts, 0);
   if (conflicts.length > 0) return { merged: false, conflicts };
-  const value = applyHunks(from, merged).join('');
   return holds(base.value, ours, theirs, value)
     ? { merged: true, value }
     : { merged: false, conflicts: [shown(base.value, ours, theirs)] };
 }
 
-/** The source of each top-level thing of a body; together they are the body. */
-function blocksOf(storage: string): string[] {
-  const { root } = scan(storage);
-  return root.children.map(({ start, end }) => storage.slice(start, end));
+/** Merges sequences of blocks; what cannot be merged is noted and stays as theirs. */
+function mergeParts(
+  base: string,
+  ours: string,
+  theirs: string,
+  conflicts: MergeConflict[],
+  depth: number,
+): string {
+  if (ours === base || ours === theirs) return theirs;
+  if (theirs === base) return ours;
+  const from = partsOf(base);
+  const sources = from.map((part) => part.source);
+  const ourParts = partsOf(ours);
+  const theirParts = partsOf(theirs);
+  const mine = hunksOf(
+    sources,
+    ourParts.map((part) => part.source),
+  );
+  const others = hunksOf(
+    sources,
+    theirParts.map((part) => part.source),
+  );
+  const merged: Hunk[] = [];
+  for (const region of regionsOf(mine, others)) {
+    const before = from.slice(region.start, region.end);
+    const ourSide = sideOf(sources, region, mine);
+    const theirSide = sideOf(sources, region, others);
+    const items = mergeRegion(before, ourSide, theirSide, conflicts, depth);
+    merged.push({ start: region.start, end: region.end, items: [items] });
+  }
+  return applyHunks(sources, merged).join('');
+}
+
+function mergeRegion(
+  before: readonly Part[],
+  ours: readonly string[],
+  theirs: readonly string[],
+  conflicts: MergeConflict[],
+  depth: number,
+): string {
+  const [base, ourText, theirText] = [
+    before.map((part) => part.source).join(''),
+    ours.join(''),
+    theirs.join(''),
+  ];
+  if (ourText === base) return theirText;
+  if (theirText === base || ourText === theirText) return ourText;
+  if (base.trim() === '') return theirText + ourText;
+  const inner = innerOf(before, ourText, theirText);
+  if (inner !== undefined && depth < deepest) {
+    const content = mergeParts(inner.base, inner.ours, inner.theirs, conflicts, depth + 1);
+    return inner.open + content + inner.close;
+  }
+  const single = pairwise(before, ours, theirs);
+  if (single !== undefined)
+    return single.map(([part, our, their]) => mergeRegion([part], [our], [their], conflicts, depth)).join('');
+  const made =
+    mergeTokens(base, ourText, theirText) ?? keepNewComments(base, ourText, theirText, mergeTokens);
+  if (made !== undefined) return made;
+  conflicts.push(shown(base, ourText, theirText));
+  return theirText;
+}
+
+/** Several blocks of which each side has its version, one by one. */
+function pairwise(
+  before: readonly Part[],
+  ours: readonly string[],
+  theirs: readonly string[],
+): Array<readonly [Part, string, string]> | undefined {
+  if (before.length < 2 || ours.length !== before.length || theirs.length !== before.length) return undefined;
+  const names = (sources: readonly string[]): string =>
+    sources.map((source) => /^<[^\s/>]*/.exec(source)?.[0] ?? '').join();
+  const own = names(before.map((part) => part.source));
+  if (names(ours) !== own || names(theirs) !== own) return undefined;
+  return before.map((part, index) => [part, ours[index] ?? '', theirs[index] ?? '']);
+}
+
+interface Inner {
+  readonly open: string;
+  readonly close: string;
+  readonly base: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/** The insides of one frame whose tags nobody changed, or only one side did. */
+function innerOf(before: readonly Part[], ours: string, theirs: string): Inner | undefined {
+  const [base] = before;
+  if (base === undefined || before.length !== 1 || !isFrame(base)) return undefined;
+  const [our, ...moreOurs] = partsOf(ours);
+  const [their, ...moreTheirs] = partsOf(theirs);
+  if (our === undefined || their === undefined || moreOurs.length > 0 || moreTheirs.length > 0)
+    return undefined;
+  if (our.name !== base.name || their.name !== base.name) return undefined;
+  const open = our.open === base.open ? their.open : their.open === base.open ? our.open : undefined;
+  if (open === undefined || [base, our, their].some((part) => part.close === '')) return undefined;
+  return { open, close: base.close, base: base.inner, ours: our.inner, theirs: their.inner };
 }
 
 interface Region {
@@ -80,7 +163,7 @@ function sideOf(base: readonly string[], { start, end }: Region, hunks: readonly
   return applyHunks(base.slice(start, end), inside);
 }
 
-/** Both changes in one text; undefined where they collide. */
+/** Both changes in one text; undefined where they collide or would not nest. */
 function mergeTokens(base: string, ours: string, theirs: string): string | undefined {
   if (ours === base) return theirs;
   if (theirs === base || ours === theirs) return ours;
@@ -104,8 +187,7 @@ function mergeTokens(base: string, ours: string, theirs: string): string | undef
  * both made the same change it counts once.
  */
 function holds(base: string, ours: string, theirs: string, value: string): boolean {
-  const format = formatOf({ format: 'storage', value: base });
-  const census = (body: string): Census => format.census(body);
+  const { census } = formatOf({ format: 'storage', value: base });
   let made: Census;
   try {
     made = census(value);
@@ -125,10 +207,13 @@ function changesByKey(before: Census, after: Census): Map<string, number> {
 }
 
 function shown(base: string, ours: string, theirs: string): MergeConflict {
-  return { base: viewOf(base), ours: viewOf(ours), theirs: viewOf(theirs) };
+  const views = { base: viewOf(base), ours: viewOf(ours), theirs: viewOf(theirs) };
+  // Parameters of macros are not text of the page: there the markup itself says what differs.
+  return Object.values(views).every((text) => text === '') ? { base, ours, theirs } : views;
 }
 
 /** A stretch of whole blocks as its readers see it. */
 function viewOf(storage: string): string {
-  return view({ format: 'storage', value: storage }).text;
+  const tasks = /^\s*<ac:task\b(?!-)/.test(storage) ? `<ac:task-list>${storage}</ac:task-list>` : storage;
+  return view({ format: 'storage', value: tasks }).text;
 }
