@@ -56,7 +56,7 @@ function bracketAt(
 ): Bracket | undefined {
   const nameLength = /:[a-z]+$/.exec(text.slice(Math.max(0, start - 16), start))?.[0].length;
   const colon = start - (nameLength ?? 0);
-  if (nameLength !== undefined && text[colon - 1] !== '\\') {
+  if (nameLength !== undefined && !isEscaped(text, colon)) {
     directiveStart.lastIndex = colon;
     const match = directiveStart.exec(text);
     if (match !== null && colon + match[0].length === start + 1)
@@ -64,6 +64,13 @@ function bracketAt(
   }
   const urlEnd = text[close + 1] === '(' ? rounds.get(close + 1) : undefined;
   return urlEnd === undefined ? undefined : { close, urlStart: close + 2, urlEnd };
+}
+
+/** Whether a backslash stands before an offset that is not itself escaped. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
 }
 
 /** The partner of every round bracket that has one. */
