@@ -1,4 +1,5 @@
 import type { MarkName } from '../model/inline.ts';
+import { collapse } from '../model/text.ts';
 import { lexInline, type Written } from '../view/lex-inline.ts';
 import { marksByTag } from '../view/syntax.ts';
 import { gfmToDialect } from './gfm-inline.ts';
@@ -9,10 +10,17 @@ import type { InlineNode } from './tree.ts';
 /** Deeper inline nesting than this is refused: nobody reads it. */
 const deepest = 32;
 
+/** Without one of these, text is nothing but text. */
+const anySign = /[\\`*_~[\]<:&@!\n]/;
+
 const markNames: ReadonlySet<string> = new Set(marksByTag.values());
 
 /** Inline Markdown as a tree. Raises `invalid_input` for what is nested too deeply and for links inside links. */
 export function parseInline(source: string, line: number, references: References): InlineNode[] {
+  if (!anySign.test(source)) {
+    const text = collapse(source).trim();
+    return text === '' ? [] : [{ kind: 'text', text }];
+  }
   const elements = lexInline(gfmToDialect(source, references));
   return readRange(elements, 0, elements.length, { line, depth: 0, inLink: false });
 }
