@@ -37,6 +37,7 @@ function groupSection(group: string): string {
 function operationSection(operation: Operation): string {
   const { classic, granular } = requiredScopes(operation, 'cloud');
   const api = Object.values(operation.platforms).flat();
+  const sometimes = Object.values(operation.sometimes ?? {}).flat();
   return `### ${operation.name}
 
 \`${operationId(operation)}\` · ${operation.effect}
@@ -45,7 +46,7 @@ ${operation.description}
 
 - arguments: ${argumentsOf(operation)}
 - structured answer: ${code(propertiesOf(operation))}
-- API: ${code(api)}
+- API: ${code(api)}${sometimes.length > 0 ? `; where a call needs it: ${code(sometimes)}` : ''}
 - scopes: ${code(granular)}${classic && classic.length > 0 ? `, or classic ${code(classic)}` : ''}
 `;
 }

@@ -59,7 +59,7 @@ export function compose(
 
 const instructions = [
   'Weir gives you Confluence as the person you work for. Find pages with search, read them, then change them.',
-  'An update needs the version you read plus one; when it answers conflict, read again.',
+  'Pages are Markdown: change parts of one with an edit and the etag that the read gave; when it answers conflict, go on from what it shows.',
   'Lists end when no cursor is given.',
   fenceInstruction,
 ].join(' ');

@@ -140,8 +140,7 @@ describe('the grouped surface', () => {
   it('names what is wrong inside the nested body as the client sent it', () => {
     expect(resolve('pages', { action: 'update', id: '3', body: { title: 'T', boby: {} } })).toMatchObject({
       code: 'invalid_input',
-      message:
-        'Argument "body.body" is missing. Unknown argument "body.boby".',
+      message: 'Argument "body.body" is missing. Unknown argument "body.boby".',
     });
     expect(resolve('pages', { action: 'create' })).toMatchObject({ message: 'Argument "body" is missing.' });
   });

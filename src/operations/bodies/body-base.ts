@@ -37,16 +37,14 @@ export function keepBase({ bodies }: Context, contentId: string, base: Base): vo
   );
 }
 
-/** Keeps a body that was written or read to the letter: known by its etag, though no view of it was shown. */
-export function keepStored(context: Context, { content, representation, value, etag }: StoredBody): void {
-  const base = {
-    representation,
-    value,
-    etag,
-    people: new Map<string, string>(),
-    delivered: nothingDelivered,
-  };
-  keepBase(context, content.id, base);
+/** Keeps a body of which no view was shown, unless more is known of it already. */
+export async function keepStored(
+  context: Context,
+  { content, representation, value, etag }: StoredBody,
+  people: PeopleShown = new Map(),
+): Promise<void> {
+  if (await findBase(context, content.id, etag)) return;
+  keepBase(context, content.id, { representation, value, etag, people, delivered: nothingDelivered });
 }
 
 /** A body that this person read and that is still kept, by its etag. */

@@ -37,11 +37,14 @@ export function viewFields() {
   };
 }
 
+/** Bare, or as the header of a page writes it. */
 export const etagField = once(() =>
-  z
-    .string()
-    .trim()
-    .regex(/^[0-9a-f]{4,64}$/, 'an etag is what a read gave, such as 9f3c1a2b'),
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.replace(/^\s*(?:etag=)?"?|"?\s*$/g, '') : value),
+    z
+      .string()
+      .refine((etag) => /^[0-9a-f]{4,64}$/.test(etag), 'an etag is what a read gave, such as 9f3c1a2b'),
+  ),
 );
 
 const text = once(() => z.string());
@@ -57,8 +60,22 @@ const cells = once(() =>
   z.strictObject({ after: index().exactOptional(), before: index().exactOptional(), cells: z.array(text()) }),
 );
 
+/** A single edit stands for a list of one; some clients send lists as JSON text. */
+const asEdits = (value: unknown): unknown => {
+  if (typeof value === 'string') {
+    try {
+      return asEdits(JSON.parse(value));
+    } catch {
+      return value;
+    }
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value;
+};
+
 /** One edit each, of exactly one kind. */
-export const editsField = once(() =>
+export const editsField = once(() => z.preprocess(asEdits, edits()));
+
+const edits = once(() =>
   z
     .array(
       z

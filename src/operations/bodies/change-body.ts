@@ -75,7 +75,7 @@ export async function changeBody<C extends Content>(
     };
     const edited = await applied(context, subject, request, base, options);
     const merged = base.etag !== current.etag;
-    const value = merged ? mergeInto(context, subject, base, edited.value, current) : edited.value;
+    const value = merged ? await mergeInto(context, subject, base, edited.value, current) : edited.value;
     const sent = bodyOf(current.content, current.representation, value);
     if (request.dryRun || value === current.value) {
       const outcome = value === current.value ? 'unchanged' : 'tried';

@@ -18,7 +18,7 @@ type Row = readonly [sign: ' ' | '-' | '+', line: string];
 
 /** The difference of two texts, line by line. */
 export function diffLines(before: string, after: string, maxTokens = 8_000): LineDiff {
-  const rows = rowsOf(before.split('\n'), after.split('\n'));
+  const rows = rowsOf(linesOf(before), linesOf(after));
   const added = rows.filter(([sign]) => sign === '+').length;
   const removed = rows.filter(([sign]) => sign === '-').length;
   const near = nearChanges(rows);
@@ -38,6 +38,17 @@ export function diffLines(before: string, after: string, maxTokens = 8_000): Lin
     shown.push(text);
   }
   return { text: shown.join('\n'), added, removed, cut: false };
+}
+
+/** Lines that say something: blank ones only separate blocks, but for those of code. */
+function linesOf(text: string): readonly string[] {
+  let fence: string | undefined;
+  return text.split('\n').filter((line) => {
+    const [, sign] = /^\s*(`{3,}|~{3,})/.exec(line) ?? [];
+    if (fence === undefined) fence = sign;
+    else if (sign !== undefined && sign.startsWith(fence)) fence = undefined;
+    return fence !== undefined || line.trim() !== '';
+  });
 }
 
 /** All lines of both texts in one order; what went stands before what came. */

@@ -1,8 +1,7 @@
 import { merge, type MergeConflict } from '../../content/index.ts';
 import type { OperationContext } from '../operation.ts';
-import { keepBase, type Base } from './body-base.ts';
+import { keepStored, type Base } from './body-base.ts';
 import { conflictWith } from './conflict.ts';
-import { nothingDelivered } from './delivered.ts';
 import { quotePage } from './quote-page.ts';
 import { engineBody, type StoredBody } from './stored-body.ts';
 import type { Content, Subject } from './subject.ts';
@@ -15,13 +14,13 @@ const mostConflicts = 5;
  * Carries a change of what was read over to what others made of it since. Raises `conflict` where both changed the same
  * text, with its three versions and the etag to go on from; ADF is never merged.
  */
-export function mergeInto<C extends Content>(
+export async function mergeInto<C extends Content>(
   context: OperationContext,
   subject: Subject<C>,
   base: Base,
   mine: string,
   current: StoredBody<C>,
-): string {
+): Promise<string> {
   const { representation, value, etag, content } = current;
   const result =
     base.representation === representation
@@ -31,13 +30,7 @@ export function mergeInto<C extends Content>(
       : { merged: false as const, conflicts: [] };
   if (result.merged) return result.value;
   // The next try may start from what is there now, without another read.
-  keepBase(context, content.id, {
-    representation,
-    value,
-    etag,
-    people: base.people,
-    delivered: nothingDelivered,
-  });
+  await keepStored(context, current, base.people);
   const why =
     result.conflicts.length === 0
       ? `The text changed since etag ${base.etag} was read, and this kind of body cannot be merged`

@@ -1,11 +1,11 @@
-import type { BodyFormat, ListFormat, Page } from '../../confluence/ports.ts';
+import type { BodyFormat, Page } from '../../confluence/ports.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
 import type { PageOutput } from '../output-shapes.ts';
 import { keepStored } from './body-base.ts';
 import type { ReadFormat } from './body-fields.ts';
 import { showBody, type ViewQuery } from './show-body.ts';
-import { storedBody } from './stored-body.ts';
+import { readStored, storedBody, type StoredBody } from './stored-body.ts';
 import type { Subject } from './subject.ts';
 
 /** Arguments of an operation that reads one page or blog post. */
@@ -41,18 +41,19 @@ export async function readContent(
       ...(shown.cursor !== undefined && { nextCursor: shown.cursor }),
     };
   }
+  if (bodyFormat === 'markdown') return withBody(context, await readStored(subject, rest));
   if (view !== undefined && view !== 'full' && view !== 'raw') throw notAView(view);
-  const format = bodyFormat === 'markdown' ? 'storage' : bodyFormat;
-  const page = await readAs(format);
-  return format === undefined || format === 'view' ? page : withEtag(context, page, format);
+  const page = await readAs(bodyFormat);
+  const asKept = bodyFormat === 'storage' || bodyFormat === 'atlas_doc_format';
+  return asKept ? withBody(context, storedBody(page, bodyFormat)) : page;
 }
 
 /** A body in a format of Confluence, to the letter: a base for edits too. */
-function withEtag(context: OperationContext, page: Page, representation: ListFormat): ReadContent {
-  const stored = storedBody(page, representation);
-  if (stored.value === '') return page;
-  keepStored(context, stored);
-  return { ...page, etag: stored.etag };
+async function withBody(context: OperationContext, stored: StoredBody<Page>): Promise<ReadContent> {
+  const { content, representation, value, etag } = stored;
+  if (value === '') return content;
+  await keepStored(context, stored);
+  return { ...content, body: { representation, value }, etag };
 }
 
 function notAView(view: string): AppError {

@@ -20,7 +20,7 @@ export async function readCreatedPage(
   if (!sent || sent.value === '') return rest;
   const { stored, verified, lost } = await readCreated(subject, created, sent, context.signal);
   if (!verified) return { ...rest, verified };
-  keepStored(context, stored);
+  await keepStored(context, stored);
   return { ...rest, etag: stored.etag, verified, lost: [...lost] };
 }
 

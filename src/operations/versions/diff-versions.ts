@@ -8,7 +8,7 @@ import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { bodyShape, pageShape } from '../output-shapes.ts';
 import { pageTargets } from '../pages/page-text.ts';
-import { lines, oneLine, rendered } from '../text-lines.ts';
+import { count, lines, oneLine, rendered } from '../text-lines.ts';
 
 const shape = once(() =>
   pageShape().extend({
@@ -64,7 +64,9 @@ export const diffVersions = defineOperation({
   render: ({ id, title = '', from, to, added = 0, removed = 0, body, cut }) =>
     rendered(
       `Page ${id}, version ${from ?? ''} to ${to ?? ''}: ${
-        added + removed === 0 ? 'the text is the same' : `${added} lines added, ${removed} removed`
+        added + removed === 0
+          ? 'the text is the same'
+          : `${count(added, 'line')} added, ${count(removed, 'line')} removed`
       }.`,
       lines(`"${oneLine(title)}"`, body?.value),
       lines(cut && 'The difference is cut: ask for more with maxTokens, or compare nearer versions.'),
