@@ -139,7 +139,7 @@ const resourceUrl = /^(?:page|blog|space|content|att):|^#/;
 
 /** Text as a label in square brackets. */
 export function writeLabel(label: string): string {
-  return collapse(label).replaceAll(/[\\[\]]/g, '\\$&');
+  return collapse(label).replaceAll(/[\\[\]`]/g, '\\$&');
 }
 
 /** An address in round brackets; brackets of its own stay as they are while they balance, unless all are to be escaped. */
