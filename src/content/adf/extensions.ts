@@ -1,6 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { collapse } from '../model/text.ts';
-import { attributeText, isObject, type AdfNode } from './node.ts';
+import { attributeText, isObject, shownText, type AdfNode } from './node.ts';
 
 type Parameters = ReadonlyArray<readonly [name: string, value: string]>;
 
@@ -54,7 +53,7 @@ export function shownParameters(node: AdfNode): Parameters {
   let length = 0;
   for (const [name, value] of macroParameters(node)) {
     if (name === '' || value === '') continue;
-    const text = collapse(value);
+    const text = shownText(value);
     const room = parameterLimit - length - name.length - 2;
     if (text.length > room) {
       shown.push([name, `${text.slice(0, Math.max(0, room))}…`]);
@@ -71,6 +70,6 @@ export function inlineMacroLabel(node: AdfNode): string {
   const values = macroParameters(node)
     .filter(([, value]) => value !== '')
     .map(([name, value]) => (name === '' ? value : `${name}=${value}`));
-  const label = collapse([attributeText(node, 'extensionKey') ?? '', ...values].join(' '));
+  const label = shownText([attributeText(node, 'extensionKey') ?? '', ...values].join(' '));
   return label.length > parameterLimit ? `${label.slice(0, parameterLimit)}…` : label;
 }

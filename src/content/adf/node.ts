@@ -1,3 +1,5 @@
+import { collapse, stripNoWidth } from '../model/text.ts';
+
 /** A mark of a text or node (facts: formats §6). */
 export interface AdfMark {
   readonly type: string;
@@ -25,6 +27,11 @@ export function attributeText(thing: AdfNode | AdfMark, name: string): string | 
   const value = thing.attrs?.[name];
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** A value as a label shows it: the same text comes back when it is read. */
+export function shownText(text: string): string {
+  return collapse(stripNoWidth(text));
 }
 
 const noNodes: readonly AdfNode[] = [];

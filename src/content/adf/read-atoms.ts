@@ -1,8 +1,7 @@
 import type { Atom } from '../model/inline.ts';
-import { collapse } from '../model/text.ts';
 import { isSingleGlyph } from '../model/words.ts';
 import { inlineMacroLabel, macroParameters } from './extensions.ts';
-import { attributeText, isObject, type AdfNode } from './node.ts';
+import { attributeText, isObject, shownText, type AdfNode } from './node.ts';
 import { handleOf, type Reader } from './reader.ts';
 
 /** Node types that stand in a line of text. */
@@ -29,7 +28,7 @@ export function readAtom(reader: Reader, node: AdfNode): Atom {
       return { name: 'br', label: '' };
     case 'mention': {
       const label = reader.names.people?.get(get('id')) ?? (get('text').replace(/^@/, '') || get('id'));
-      return { name: 'mention', label: collapse(label), handle: handleOf(reader, node) };
+      return { name: 'mention', label: shownText(label), handle: handleOf(reader, node) };
     }
     case 'emoji':
       return isSingleGlyph(get('text'))
@@ -40,15 +39,15 @@ export function readAtom(reader: Reader, node: AdfNode): Atom {
     case 'status':
       return {
         name: 'status',
-        label: statusLabel(get('text'), get('color')),
+        label: statusLabel(shownText(get('text')), get('color')),
         handle: handleOf(reader, node),
       };
     case 'placeholder':
-      return { name: 'placeholder', label: collapse(get('text')), handle: handleOf(reader, node) };
+      return { name: 'placeholder', label: shownText(get('text')), handle: handleOf(reader, node) };
     case 'inlineCard':
       return {
         name: 'card',
-        label: cardUrl(node),
+        label: shownText(cardUrl(node)).trim(),
         attributes: [['card', 'inline']],
         handle: handleOf(reader, node),
       };
@@ -74,7 +73,7 @@ function fileName(reader: Reader, media: AdfNode): string {
   const id = attributeText(media, 'id') ?? '';
   const name =
     reader.names.files?.get(id) ?? (attributeText(media, 'alt') || attributeText(media, 'url') || id);
-  return collapse(name);
+  return shownText(name);
 }
 
 /** The day of a timestamp in milliseconds since 1970, in UTC as Confluence counts (facts: formats §2). */
@@ -97,8 +96,8 @@ function inlineMacro(reader: Reader, node: AdfNode): Atom {
   const handle = handleOf(reader, node);
   const get = (key: string): string => parameters.get(key) ?? '';
   if (name === 'status' && get('title') !== '')
-    return { name, label: statusLabel(get('title'), get('colour') || get('color')), handle };
-  if (name === 'anchor') return { name, label: get('') || get('name'), handle };
-  if (name === 'jira' && get('key') !== '') return { name, label: get('key'), handle };
+    return { name, label: statusLabel(shownText(get('title')), get('colour') || get('color')), handle };
+  if (name === 'anchor') return { name, label: shownText(get('') || get('name')), handle };
+  if (name === 'jira' && get('key') !== '') return { name, label: shownText(get('key')), handle };
   return { name: 'macro', label: inlineMacroLabel(node), handle };
 }

@@ -1,8 +1,7 @@
 import type { Block } from '../model/block.ts';
 import { showsMoreThanBreaks, showsSomething } from '../model/idle-tags.ts';
-import { collapse } from '../model/text.ts';
 import { macroName, macroParameters, shownParameters } from './extensions.ts';
-import { attributeText, contentOf, type AdfNode } from './node.ts';
+import { attributeText, contentOf, shownText, type AdfNode } from './node.ts';
 import { cardUrl, inlineTypes } from './read-atoms.ts';
 import { readDecisionList, readList, readTaskList } from './read-lists.ts';
 import { readTable } from './read-tables.ts';
@@ -92,7 +91,7 @@ function readBlock(reader: Reader, node: AdfNode, seat: Seat): Block {
     case 'codeBlock':
       return nodeBlock(reader, node, seat, {
         kind: 'fence',
-        name: collapse(attributeText(node, 'language') ?? '').replaceAll(/[ `~={}]/g, '-'),
+        name: shownText(attributeText(node, 'language') ?? '').replaceAll(/[ `~={}]/g, '-'),
         ...quietHandle(reader, node),
         unit: readCode(reader, contentOf(node)),
       });
@@ -140,7 +139,7 @@ function readMediaSingle(reader: Reader, node: AdfNode, seat: Seat): Block {
   const caption = contentOf(node).find((child) => child.type === 'caption');
   const id = attributeText(media, 'id');
   const file = id === undefined ? undefined : reader.names.files?.get(id);
-  const alt = collapse(attributeText(media, 'alt') ?? '');
+  const alt = shownText(attributeText(media, 'alt') ?? '');
   return nodeBlock(reader, node, seat, {
     kind: 'image',
     name: alt === file ? '' : alt,
@@ -156,7 +155,7 @@ function readMacro(reader: Reader, node: AdfNode, seat: Seat, kind: 'leaf' | 'co
   return nodeBlock(reader, node, seat, {
     kind,
     name: macroName(node),
-    ...(label === '' ? {} : { label: collapse(label) }),
+    ...(label === '' ? {} : { label: shownText(label) }),
     attributes: shownParameters(node),
     handle,
     children: kind === 'leaf' ? [] : reader.flow(node),
@@ -201,7 +200,7 @@ function frameOf(
     }
     case 'expand':
     case 'nestedExpand':
-      return { name: 'expand', attributes: [['title', collapse(get('title'))]] };
+      return { name: 'expand', attributes: [['title', shownText(get('title'))]] };
     case 'layoutSection':
       return { name: 'section' };
     case 'layoutColumn':

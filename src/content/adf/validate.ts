@@ -121,8 +121,9 @@ function ownViolation(rule: NodeRule, node: JsonObject): Violation | undefined {
     else if (key === 'marks' && rule.marks !== undefined) {
       const found = wrongMarks(type, rule.marks, value);
       if (found !== undefined) return { path: path + found.path, message: found.message };
-    } else if (rule.values?.[key] !== undefined) {
-      const wrong = wrongValue(rule.values[key], value);
+    } else if (rule.values !== undefined && Object.hasOwn(rule.values, key)) {
+      const own = rule.values[key];
+      const wrong = own === undefined ? undefined : wrongValue(own, value);
       if (wrong !== undefined) message = `"${key}" of ${type} ${wrong}`;
     } else if (rule.open !== true) message = `${type} has no "${key}"`;
     if (message !== undefined) return { path, message };
