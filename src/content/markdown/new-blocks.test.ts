@@ -256,6 +256,7 @@ describe('things of the page that move', () => {
 
   it('keeps their bytes', () => {
     expect(storage('::toc{#m1 maxLevel=2}', resolvers)).toBe(toc);
+    expect(storage('::toc{#m1}', resolvers)).toBe(toc);
     expect(storage(':::info{#m2}\nin\n:::', resolvers)).toBe(panel);
     expect(storage('::table{#t1}\n| a |\n| - |', resolvers)).toBe(table);
   });

@@ -39,7 +39,7 @@ function changedWhileMoving(handle: string, line: number): Error {
 /** An existing macro without a body, with the parameters that it is given now. */
 export function movedLeaf(writing: Writing, handle: string, written: Written): string {
   const source = takeExisting(writing, handle, written.line);
-  return withParameters(source, written);
+  return withParameters(source, handle, written);
 }
 
 /** An existing container around a new body; one whose body stays the same stays as it is stored. */
@@ -47,7 +47,7 @@ export function movedContainer(writing: Writing, handle: string, written: Writte
   const source = takeExisting(writing, handle, written.line);
   const { open, close } = storedFrame(source, handle, written.line);
   const fresh = open + body + close;
-  return withParameters(viewOf(source) === viewOf(fresh) ? source : fresh, written);
+  return withParameters(viewOf(source) === viewOf(fresh) ? source : fresh, handle, written);
 }
 
 /** An existing image as it is stored, with the attributes that it is given now. */
@@ -72,10 +72,13 @@ function viewOf(markup: string): string {
   return renderBlocks(readStorage(markup).root.children, 'none').lines.join('\n');
 }
 
-/** Parameters that are written otherwise than the view shows them; what it cut off stays. */
-function withParameters(markup: string, written: Written): string {
+/** Parameters that are written otherwise than the view shows them; what it cut off stays, and all where none is written. */
+function withParameters(markup: string, handle: string, written: Written): string {
   const block = readStorage(markup).root.children[0];
-  if (block === undefined || (block.label === undefined) !== (written.label === undefined)) return markup;
+  if (written.label !== undefined && written.label !== block?.label)
+    throw changedWhileMoving(handle, written.line);
+  if (written.attributes.length === 0) return markup;
+  if (block === undefined) return markup;
   const before = new Map(block.attributes ?? []);
   const after = new Map(written.attributes);
   let result = markup;
