@@ -36,7 +36,9 @@ describe('weir convert', () => {
       '## Plan\n\nAsk **Ben** first.\n\n::toc{#0f1e}\n',
     );
     expect((await convert(['--to', 'outline'], page)).out).toContain('## Plan');
-    expect((await convert(['--to', 'census'], page)).out).toBe('macro\t1\ttoc 0f1e2d3c-0000-4000-8000-000000000000\n');
+    expect((await convert(['--to', 'census'], page)).out).toBe(
+      'macro\t1\ttoc 0f1e2d3c-0000-4000-8000-000000000000\n',
+    );
   });
 
   it('makes a body from Markdown, in either format', async () => {
