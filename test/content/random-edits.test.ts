@@ -119,6 +119,7 @@ describe('random edits', () => {
           if (random !== undefined) check(value, random, tally, name);
         }
       }
+      expect(corpus.length).toBeGreaterThan(100);
       report('corpus', tally);
     },
   );
