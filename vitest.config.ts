@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['./test/support/property-seed.ts'],
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts'],
           exclude: [...configDefaults.exclude, databaseTests],
           // Nothing here leaves anything behind, and loading every module anew for each file takes most of the time.
@@ -20,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          setupFiles: ['./test/support/property-seed.ts'],
           include: ['test/**/*.test.ts', databaseTests],
           testTimeout: 120_000,
           hookTimeout: 120_000,
