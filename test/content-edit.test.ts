@@ -186,10 +186,13 @@ describeEachStore('editing a page through the product', ({ emptyLocation }) => {
     expect(answer).toMatch(/^Changed page \d+, version 1, etag/);
     expect(draft.storage).toBe('<p>Smooth.</p>');
     expect(draft.content.status).toBe('draft');
-    await draft.call('confluence_update_page', {
+    const published = await draft.call('confluence_update_page', {
       version: { number: 1 },
-      body: { representation: 'markdown', value: 'Smooth.' },
+      body: { representation: 'markdown', value: 'Smooth and out.' },
     });
+    expect(published).toMatch(/^Changed page \d+, version 1, etag/);
+    expect(draft.content.status).toBe('current');
+    expect(draft.storage).toBe('<p>Smooth and out.</p>');
   });
 
   it('edits ADF where the storage body comes empty', async () => {

@@ -175,6 +175,21 @@ describe('what an approver sees', () => {
     );
   });
 
+  it('before parts of a page change: the lines as they would read', async () => {
+    const { child } = site;
+    const page = `page ${child.id} "Rolling back"`;
+    const web = `https://site/wiki/spaces/DEV/pages/${child.id}/Rolling+back`;
+    const { output } = await site.run('pages.getBody', { id: child.id });
+    const edits = [{ replace: { old: 'undo', new: 'redo' } }];
+    expect(await preview('pages.edit', { id: child.id, etag: etagIn(output), edits })).toBe(
+      [`Change ${page}, now version 1`, web, 'It would read:', 'Stop, then redo.'].join('\n'),
+    );
+    expect(await preview('pages.append', { id: child.id, markdown: 'The end.' })).toBe(
+      [`Change ${page}, now version 1`, web, 'It would read:', 'The end.'].join('\n'),
+    );
+    expect(storageOf(child.id)).toBe('<p>Stop, then undo.</p>');
+  });
+
   it('before a page goes, a label or a comment comes', async () => {
     const { id } = site.guide;
     const page = `page Runbook (${id})`;

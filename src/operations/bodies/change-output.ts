@@ -23,7 +23,6 @@ export const changedCommentShape = once(() => commentShape().extend(changeFields
 
 type ChangeOutput = z.output<ReturnType<typeof changedPageShape>>;
 export type ChangedPage = ChangeOutput;
-export type ChangedComment = z.output<ReturnType<typeof changedCommentShape>>;
 
 /** A change for a program: what it did, never the body again. */
 export function changeOutput<C extends Content>({
