@@ -38,7 +38,10 @@ export function compareCensus(before: Census, after: Census): CensusChange[] {
 }
 
 /** Collects a census. */
-export function createCensus(): { readonly census: Census; count(kind: CensusKind, key: string): void } {
+export function createCensus(): {
+  readonly census: Census;
+  readonly count: (kind: CensusKind, key: string) => void;
+} {
   const census = new Map<CensusKind, Map<string, number>>();
   return {
     census,

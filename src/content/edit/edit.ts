@@ -9,7 +9,8 @@ import type { ChangedRange } from './format.ts';
 import { checkLosses, type Naming } from './losses.ts';
 import { unknownHandle } from './page-index.ts';
 import { openPage, type Page } from './page.ts';
-import { planFlow, type Planning } from './plan-blocks.ts';
+import { planFlow } from './plan-blocks.ts';
+import type { Planning } from './planning.ts';
 import type { Region } from './plan.ts';
 import { composeRanges } from './ranges.ts';
 import { planReplace } from './replace.ts';
@@ -91,7 +92,7 @@ function applyEdits(
   for (const one of edits) {
     const planned = pending.length === 0 ? undefined : tryPlan(page, one, options);
     if (planned !== undefined && !overlaps(pending, planned.regions)) {
-      pending.push(...planned.regions);
+      for (const region of planned.regions) pending.push(region);
       reanchored.push(...planned.reanchored);
     } else {
       flush();
@@ -145,11 +146,11 @@ function tryPlan(page: Page, one: Edit, options: EditOptions): Planned | undefin
 
 function planEdit(page: Page, one: Edit, options: EditOptions): Planned {
   const planning = planningFor(page, options);
-  const regions = regionsOf(page, planning, one);
+  const regions = regionsOf(page, planning, one, options);
   return { regions, reanchored: planning.reanchored };
 }
 
-function regionsOf(page: Page, planning: Planning, one: Edit): Region[] {
+function regionsOf(page: Page, planning: Planning, one: Edit, options: EditOptions): Region[] {
   if ('replace' in one) {
     const { replace } = one;
     const within =
@@ -162,7 +163,7 @@ function regionsOf(page: Page, planning: Planning, one: Edit): Region[] {
   if ('delete' in one) return planDelete(page, one.delete.target);
   if ('move' in one) return planMove(page, one.move);
   if ('set' in one) return planSet(page, one.set);
-  return planTable(page, planning, one.table);
+  return planTable(page, planning, one.table, resolversOf(page, options));
 }
 
 /** Whether two sets of regions touch the same part of the body. */
@@ -180,8 +181,13 @@ function meet(a: { start: number; end: number }, b: { start: number; end: number
   return a.start <= b.end && b.start <= a.end;
 }
 
+/** What new content may refer to, with what the page itself holds. */
+function resolversOf(page: Page, options: EditOptions): Resolvers {
+  return { existing: (handle) => page.sourceOf(handle), ...options.resolvers };
+}
+
 function planningFor(page: Page, options: EditOptions): Planning {
-  const resolvers: Resolvers = { existing: (handle) => page.sourceOf(handle), ...options.resolvers };
+  const resolvers = resolversOf(page, options);
   const allowed = new Set((options.allowLoss ?? []).map((entry) => entry.replace(/^#/, '').toLowerCase()));
   return {
     index: page.index,

@@ -25,7 +25,7 @@ function rebuild(block: Block, byParent: RegionsByParent): Block {
   let at = 0;
   for (const region of own) {
     append(at, region.from);
-    children.push(...expectedBlocks(region.entries, byParent));
+    for (const block of expectedBlocks(region.entries, byParent)) children.push(block);
     at = Math.max(at, region.to);
   }
   append(at, block.children.length);

@@ -2,17 +2,9 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import type { WrittenRow } from '../view/parse-table.ts';
 import { cellLines } from '../view/render.ts';
-import { matchKeys } from './myers.ts';
-import { pairInOrder, similarity, wordCounts } from './pair.ts';
 import type { Entry } from './plan.ts';
-import type { Planning } from './plan-blocks.ts';
-
-type PlanFlow = (
-  planning: Planning,
-  blocks: readonly Block[],
-  lines: readonly string[],
-  setting: 'cell',
-) => Entry[];
+import { changed, keepOrChange, type PlanFlow, type Planning } from './planning.ts';
+import { alignSequences } from './sequence.ts';
 
 /**
  * The difference between the rows of a table and written ones: rows by their text, cells by position. Raises
@@ -25,54 +17,41 @@ export function planRows(
   planFlow: PlanFlow,
 ): Entry[] {
   const rows = table.children;
-  const texts = rows.map((row) => row.children.map((cell) => cellText(planning, cell)).join(' | '));
-  const newTexts = written.map((row) => row.cells.map((cell) => cell.text).join(' | '));
-  const matches = matchKeys(texts, newTexts);
-  const oldWords = texts.map((text) => wordCounts(text));
-  const entries: Entry[] = [];
-  let oldAt = 0;
-  for (let newAt = 0; newAt <= written.length; newAt += 1) {
-    const here = newAt;
-    while (newAt < written.length && matches[newAt] === -1) newAt += 1;
-    const oldEnd = newAt < written.length ? (matches[newAt] ?? -1) : rows.length;
-    const gap = { from: oldAt, to: oldEnd };
-    const pairs = pairInOrder(gap.to - gap.from, newAt - here, (i, j) => {
-      const row = rows[gap.from + i];
-      const other = written[here + j];
-      if (row === undefined || other === undefined || row.children.length !== other.cells.length) return 0;
-      return 0.5 + 3 * similarity(oldWords[gap.from + i] ?? new Map(), wordCounts(newTexts[here + j] ?? ''));
-    });
-    for (let index = here; index < newAt; index += 1) {
-      const row = written[index];
-      const partner = rows[gap.from + (pairs[index - here] ?? -1)];
-      if (row === undefined) continue;
-      if ((pairs[index - here] ?? -1) === -1 || partner === undefined) {
-        const neighbour = rows[Math.max(0, Math.min(rows.length - 1, oldEnd - 1))];
-        if (neighbour === undefined) throw wrongCells(row, 0);
-        entries.push({
-          kind: 'insert',
-          made: planning.makeRow(
-            likeRow(rows, neighbour, row),
-            row.cells.map((cell) => cell.lines.join('\n')),
-          ),
-        });
-      } else {
-        entries.push(planRow(planning, partner, row, planFlow));
-      }
+  const oldKeys = rows.map((row) => row.children.map((cell) => cellText(planning, cell)).join(' | '));
+  const newKeys = written.map((row) => row.cells.map((cell) => cell.text).join(' | '));
+  const steps = alignSequences({
+    oldKeys,
+    newKeys,
+    oldText: (index) => oldKeys[index] ?? '',
+    newText: (index) => newKeys[index] ?? '',
+    affinity: (oldIndex, newIndex) =>
+      rows[oldIndex]?.children.length === written[newIndex]?.cells.length ? 0.5 : 0,
+    moves: true,
+  });
+  let last = 0;
+  const entries = steps.map((step): Entry => {
+    const row = written[step.new];
+    if (row === undefined) throw new RangeError('no such row');
+    if (step.kind === 'new') {
+      const cells = row.cells.map((cell) => cell.lines.join('\n'));
+      return { kind: 'insert', made: planning.makeRow(likeRow(rows, rows[last], row), cells) };
     }
-    const kept = rows[oldEnd];
-    if (kept !== undefined) entries.push({ kind: 'keep', block: kept });
-    oldAt = oldEnd + 1;
-  }
+    last = step.old;
+    const block = rows[step.old];
+    if (block === undefined) throw new RangeError('no such row');
+    if (step.kind === 'move') return { kind: 'move', block };
+    return step.kind === 'pair' ? planRow(planning, block, row, planFlow) : { kind: 'keep', block };
+  });
   checkSpans(table, entries);
   return entries;
 }
 
 /** The row whose tags a new row takes: the neighbour, or else another row with as many cells. */
-function likeRow(rows: readonly Block[], neighbour: Block, row: WrittenRow): Block {
+function likeRow(rows: readonly Block[], neighbour: Block | undefined, row: WrittenRow): Block {
   const fits = (candidate: Block): boolean => candidate.children.length === row.cells.length;
-  const like = fits(neighbour) ? neighbour : rows.findLast((candidate) => fits(candidate));
-  if (like === undefined) throw wrongCells(row, neighbour.children.length);
+  const like =
+    neighbour !== undefined && fits(neighbour) ? neighbour : rows.findLast((candidate) => fits(candidate));
+  if (like === undefined) throw wrongCells(row, neighbour?.children.length ?? 0);
   return like;
 }
 
@@ -92,12 +71,11 @@ function planRow(planning: Planning, row: Block, written: WrittenRow, planFlow: 
           nextStep: 'Keep the {cols=…} and {rows=…} of each cell as the view shows them.',
         },
       );
-    const inner = planFlow(planning, cell.children, other.lines, 'cell');
-    if (inner.every((entry) => entry.kind === 'keep')) return { kind: 'keep', block: cell };
-    return { kind: 'change', block: cell, change: { entries: inner } };
+    const inner = changed(planFlow(planning, cell.children, other.lines, 'cell'));
+    return keepOrChange(cell, inner === undefined ? undefined : { entries: inner });
   });
-  if (entries.every((entry) => entry.kind === 'keep')) return { kind: 'keep', block: row };
-  return { kind: 'change', block: row, change: { entries } };
+  const cells = changed(entries);
+  return keepOrChange(row, cells === undefined ? undefined : { entries: cells });
 }
 
 /** Rows that a merged cell crosses can neither go nor get a new one between them. */
@@ -106,7 +84,7 @@ function checkSpans(table: Block, entries: readonly Entry[]): void {
   const kept = entries.map((entry) => (entry.kind === 'insert' ? -1 : (order.get(entry.block) ?? -1)));
   const places = new Map(kept.map((index, place) => [index, place]));
   table.children.forEach((row, index) => {
-    const reach = Math.max(1, ...row.children.map((cell) => cell.rows ?? 1));
+    const reach = row.children.reduce((most, cell) => Math.max(most, cell.rows ?? 1), 1);
     for (let below = 1; below < reach && index + below < table.children.length; below += 1) {
       const place = places.get(index);
       if (place === undefined ? places.has(index + below) : kept[place + below] !== index + below)

@@ -3,7 +3,8 @@ import type { Block } from '../model/block.ts';
 import type { ReplaceEdit } from './edits.ts';
 import { ambiguous, findAll, notFound, refuseElision, tidy, type Found } from './find-text.ts';
 import type { Page } from './page.ts';
-import { planFlow, type Planning } from './plan-blocks.ts';
+import { planFlow } from './plan-blocks.ts';
+import type { Planning } from './planning.ts';
 import type { Region } from './plan.ts';
 
 /** Lines of a view: `from` to before `to`. */

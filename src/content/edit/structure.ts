@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import type { Edit, InsertEdit } from './edits.ts';
 import type { Page } from './page.ts';
-import type { Planning } from './plan-blocks.ts';
+import type { Planning } from './planning.ts';
 import { planPieces } from './plan-unit.ts';
 import type { Change, Entry, Made, Region } from './plan.ts';
 import { findTarget, type Target } from './targets.ts';

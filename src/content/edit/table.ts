@@ -1,20 +1,29 @@
 import { AppError } from '../../kernel/app-error.ts';
+import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Block } from '../model/block.ts';
 import type { TableEdit } from './edits.ts';
 import { columnCount, layOut, type GridCell } from './grid.ts';
 import type { Page } from './page.ts';
-import { changed, planFlow, type Planning } from './plan-blocks.ts';
+import { planFlow } from './plan-blocks.ts';
+import { changed, type Planning } from './planning.ts';
 import type { Change, Entry, Region } from './plan.ts';
 import { changeRegion } from './structure.ts';
 import { findTarget } from './targets.ts';
 
 /** Regions of a `table` edit: one row, column or cell. Raises `invalid_input` where a merged cell is in the way. */
-export function planTable(page: Page, planning: Planning, edit: TableEdit): Region[] {
+export function planTable(page: Page, planning: Planning, edit: TableEdit, resolvers: Resolvers): Region[] {
   const target = findTarget(page, edit.target);
   const table = target.kind === 'blocks' ? target.parent.children[target.from] : undefined;
   if (table?.kind !== 'table')
     throw refused(`"${edit.target}" is not a table.`, 'Name a table by the handle above it.');
-  const work: Work = { page, planning, table, cells: layOut(table), expand: edit.expandSpan === true };
+  const work: Work = {
+    page,
+    planning,
+    resolvers,
+    table,
+    cells: layOut(table),
+    expand: edit.expandSpan === true,
+  };
   const changes = [
     edit.rowInsert && insertRow(work, edit.rowInsert),
     edit.rowDelete !== undefined && deleteRow(work, edit.rowDelete - 1),
@@ -34,6 +43,7 @@ export function planTable(page: Page, planning: Planning, edit: TableEdit): Regi
 interface Work {
   readonly page: Page;
   readonly planning: Planning;
+  readonly resolvers: Resolvers;
   readonly table: Block;
   readonly cells: readonly GridCell[];
   readonly expand: boolean;
@@ -128,7 +138,7 @@ function insertColumn(work: Work, insert: NonNullable<TableEdit['columnInsert']>
       work.page.value,
       neighbour,
       cellLines(insert.cells[rowIndex] ?? ''),
-      {},
+      work.resolvers,
     );
     return rowEntry(row, [...inner.slice(0, at), { kind: 'insert', made }, ...inner.slice(at)]);
   });

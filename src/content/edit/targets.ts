@@ -128,8 +128,8 @@ export function linesOf(page: Page, target: Target): { from: number; to: number 
   const blocks =
     target.kind === 'piece' ? [target.owner] : target.parent.children.slice(target.from, target.to);
   const places = blocks.flatMap((block) => page.rendered.places.get(block) ?? []);
-  const from = Math.min(...places.map((place) => place.first));
-  const to = Math.max(...places.map((place) => place.end));
+  const from = places.reduce((least, place) => Math.min(least, place.first), Number.POSITIVE_INFINITY);
+  const to = places.reduce((most, place) => Math.max(most, place.end), 0);
   if (places.length > 0) return { from, to };
   throw new AppError('invalid_input', 'The target shows nothing that could be searched.', {
     nextStep: 'Name the block around it.',

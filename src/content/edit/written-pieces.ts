@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { hideIdleTags } from '../model/idle-tags.ts';
 import type { Atom, Handle, Piece, Tag, Unit } from '../model/inline.ts';
-import type { Written, WrittenAtom, WrittenTag } from '../view/lex-inline.ts';
+import type { Written, WrittenAtom, WrittenTag } from '../view/written.ts';
 import type { PageIndex } from './page-index.ts';
 
 /**

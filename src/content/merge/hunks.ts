@@ -60,7 +60,7 @@ export function applyHunks(base: readonly string[], hunks: readonly Hunk[]): str
   for (const hunk of ordered) {
     if (last && sameHunk(last, hunk)) continue;
     for (; at < hunk.start; at += 1) made.push(base[at] ?? '');
-    made.push(...hunk.items);
+    for (const item of hunk.items) made.push(item);
     at = Math.max(at, hunk.end);
     last = hunk;
   }

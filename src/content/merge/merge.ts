@@ -187,7 +187,8 @@ function mergeTokens(base: string, ours: string, theirs: string): string | undef
  * both made the same change it counts once.
  */
 function holds(base: string, ours: string, theirs: string, value: string): boolean {
-  const { census } = formatOf({ format: 'storage', value: base });
+  const format = formatOf({ format: 'storage', value: base });
+  const census = (body: string): Census => format.census(body);
   let made: Census;
   try {
     made = census(value);

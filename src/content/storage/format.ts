@@ -24,7 +24,7 @@ export const storageFormat: PageFormat = {
       throw new AppError('invalid_input', 'Only items of the same kind can be added to a list.', {
         nextStep: 'Write them like the items that are there.',
       });
-    return { source: items.map((item) => source.slice(item.start, item.end)).join(''), blocks: items };
+    return { source: items.map((item) => itemSource(source, list, item)).join(''), blocks: items };
   },
   makeRow(value, neighbour, cells, resolvers) {
     const source = rowSource(
@@ -80,6 +80,17 @@ function rangesOf(replacements: readonly Replacement[]): ChangedRange[] {
     shift += text.length - (end - start);
     return range;
   });
+}
+
+/** An item, without a paragraph of its own where the items of its list have none. */
+function itemSource(source: string, list: Block, item: Block): string {
+  const [first] = item.children;
+  const paragraph = item.children.length === 1 && first !== undefined ? elementOf(first) : undefined;
+  const plain = list.children.some((other) => other.children[0]?.anonymous === true);
+  if (!plain || paragraph?.name !== 'p' || paragraph.openEnd !== paragraph.start + 3)
+    return source.slice(item.start, item.end);
+  const inner = source.slice(paragraph.openEnd, paragraph.closeStart);
+  return source.slice(item.start, paragraph.start) + inner + source.slice(paragraph.end, item.end);
 }
 
 /** Attributes that name one element and no other: a copy of the tag goes without them. */

@@ -43,7 +43,7 @@ export function relabel(markup: string, atom: Atom): string {
 /** The start tag of a link with another address. */
 export function retarget(tag: string, before: string | undefined, after: string | undefined): string {
   if (before === after || after === undefined) return tag;
-  if (!tag.startsWith('<a') || /^(?:page|blog|space|content|att):|^#/.test(after) !== /^#/.test(before ?? ''))
+  if (!tag.startsWith('<a') || /^(?:page|blog|space|content|att):|^#/.test(after) !== before?.startsWith('#'))
     throw new AppError(
       'invalid_input',
       `The link to "${before ?? ''}" cannot be turned into one to "${after}".`,

@@ -37,7 +37,7 @@ export interface WrittenBlock {
 export type Setting = 'flow' | 'cell';
 
 const heading = /^(#{1,6})(?:[ \t](.*))?$/;
-const fence = /^(`{3,}|~{3,})([^`]*|.*)$/;
+const fence = /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/;
 const containerOpen = /^:::\s*([^\s:{}[\]]+)(?:\[((?:[^\\\]]|\\.)*)\])?(?:\{(.*)\})?\s*$/;
 const containerClose = /^:::\s*$/;
 const leaf = /^::([^\s:{}[\]]+)(?:\[((?:[^\\\]]|\\.)*)\])?(?:\{(.*)\})?\s*$/;
@@ -130,19 +130,37 @@ function parseIndented(lines: readonly string[], at: number): Parsed {
 }
 
 function parseFence(lines: readonly string[], at: number, match: RegExpExecArray): Parsed {
-  const sign = match[1] ?? '```';
-  const close = new RegExp(`^${sign[0] ?? '`'}{${sign.length},}\\s*$`);
-  let end = at + 1;
-  while (end < lines.length && !close.test(lines[end] ?? '')) end += 1;
+  const end = fenceEnd(lines, at, match);
   if (end >= lines.length) throw unclosed(lines[at] ?? '', 'code block');
-  const info = (match[2] ?? '').trim();
+  const info = (match[2] ?? match[4] ?? '').trim();
   const name = /^[^\s=]*(?=\s|$)/.exec(info)?.[0] ?? '';
   const rest = info.slice(name.length);
-  const braces = readBraces(rest.replaceAll(/[{}]/g, ' '));
+  const handle = /(?:^|\s)\{(#[0-9a-z]+(?:\.\d+)?)\}$/.exec(rest);
+  const attributes = handle === null ? rest : `${rest.slice(0, handle.index)} ${handle[1] ?? ''}`;
+  const inner = lines.slice(at + 1, end);
   return {
-    block: { kind: 'fence', text: textOf(lines, at, end + 1), lines: lines.slice(at + 1, end), name, braces },
+    block: {
+      kind: 'fence',
+      text: textOf(lines, at, end + 1),
+      lines: inner,
+      name,
+      braces: readBraces(attributes),
+    },
     end: end + 1,
   };
+}
+
+/** The line that closes a fence, or the number of lines. */
+function fenceEnd(lines: readonly string[], at: number, match: RegExpExecArray): number {
+  const sign = match[1] ?? match[3] ?? '';
+  const close = sign[0] === '~' ? /^~{3,}\s*$/ : /^`{3,}\s*$/;
+  let end = at + 1;
+  while (
+    end < lines.length &&
+    !(close.test(lines[end] ?? '') && (lines[end] ?? '').trimEnd().length >= sign.length)
+  )
+    end += 1;
+  return end;
 }
 
 function parseContainer(lines: readonly string[], at: number): Parsed {
@@ -150,15 +168,10 @@ function parseContainer(lines: readonly string[], at: number): Parsed {
   if (match === null) throw stray(lines[at] ?? '');
   let depth = 1;
   let end = at + 1;
-  let inFence: RegExp | undefined;
   for (; end < lines.length; end += 1) {
     const line = lines[end] ?? '';
-    if (inFence !== undefined) {
-      if (inFence.test(line)) inFence = undefined;
-      continue;
-    }
-    const sign = fence.exec(line)?.[1];
-    if (sign !== undefined) inFence = new RegExp(`^${sign[0] ?? '`'}{${sign.length},}\\s*$`);
+    const fenced = fence.exec(line);
+    if (fenced !== null) end = fenceEnd(lines, end, fenced);
     else if (containerClose.test(line)) depth -= 1;
     else if (line.startsWith(':::')) depth += 1;
     if (depth === 0) break;

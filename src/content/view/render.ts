@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.ts';
 import type { Unit } from '../model/inline.ts';
 import { guardLineStart, inlineText, writeLabel, writeUrl } from './inline-text.ts';
+import { fenceLines } from './render-fence.ts';
 import { writeBraces } from './syntax.ts';
 
 /**
@@ -145,7 +146,7 @@ function writeBlock(
       writeTable(writer, block, first, rest);
       break;
     case 'fence':
-      writeFence(writer, block, first, rest);
+      for (const line of fenceLines(block, writer.handles, first, rest)) lines.push(line);
       break;
     case 'container':
       lines.push(`${first}:::${block.name ?? 'x'}${labelAndBraces(writer, block)}`);
@@ -266,34 +267,6 @@ function cellText(writer: Writer, cell: Block): string {
   const rows = cell.rows ?? 1;
   const spans = [...(columns > 1 ? [`cols=${columns}`] : []), ...(rows > 1 ? [`rows=${rows}`] : [])];
   return spans.length === 0 ? text : `${text} {${spans.join(' ')}}`.trimStart();
-}
-
-function writeFence(writer: Writer, fence: Block, first: string, rest: string): void {
-  const text = codeText(fence.unit);
-  const sign = fenceSign(text);
-  const braces = writer.handles === 'all' ? writeBraces(fence.handle?.shown) : '';
-  const shown = writer.handles === 'none' ? [] : (fence.attributes ?? []);
-  const attributes = shown.map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).join('');
-  writer.lines.push(`${first}${sign}${fence.name ?? ''}${attributes}${braces === '' ? '' : ` ${braces}`}`);
-  if (text !== '')
-    for (const line of text.split('\n')) writer.lines.push(line === '' ? rest.trimEnd() : rest + line);
-  writer.lines.push(`${rest}${sign}`);
-}
-
-/** A fence that the body does not contain. */
-function fenceSign(text: string): string {
-  if (!text.includes('```')) return '```';
-  let sign = '~~~~';
-  while (text.includes(sign)) sign += '~';
-  return sign;
-}
-
-/** The text of a code unit, with line feeds only. */
-export function codeText(unit: Unit | undefined): string {
-  if (unit === undefined) return '';
-  let text = '';
-  for (const piece of unit.pieces) if (piece.kind === 'text') text += piece.text;
-  return text.replaceAll('\r\n', '\n');
 }
 
 function writeImage(writer: Writer, image: Block, first: string, rest: string): void {
