@@ -221,6 +221,14 @@ describe('a whole body that must not be written is refused', () => {
     expect(await page.edit(etag, [{ insert: { into: 'page', markdown: value } }])).toMatch(/^too_large: /);
   });
 
+  it('that would grow beyond 5 MB', async () => {
+    const big = addContent(weir, `<p>${'word '.repeat(900_000)}</p>`);
+    const before = big.storage;
+    const answer = await big.call('confluence_append_to_page', { markdown: 'more '.repeat(200_000) });
+    expect(answer).toMatch(/^too_large: The body would have 5\.\d MB, and nothing was written\./);
+    expect(big.storage === before).toBe(true);
+  });
+
   it.each([
     ['quotes', '> '.repeat(20_000) + 'x'],
     ['lists', Array.from({ length: 1_500 }, (_, depth) => `${' '.repeat(2 * depth)}- x`).join('\n')],

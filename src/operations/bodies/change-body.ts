@@ -2,6 +2,7 @@ import type { EditOptions, EditResult, Resolvers } from '../../content/index.ts'
 import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
 import { baseOf, findBase, keepBase, type Base } from './body-base.ts';
+import { checkSize } from './check-body.ts';
 import { withCommentAuthors } from './comment-authors.ts';
 import { conflictWith, requireUnchanged } from './conflict.ts';
 import { allDelivered, nothingDelivered } from './delivered.ts';
@@ -81,6 +82,7 @@ export async function changeBody<C extends Content>(
       const outcome = value === current.value ? 'unchanged' : 'tried';
       return { outcome, stored: current, merged, verified: true, lost: [], report: edited };
     }
+    checkSize(value);
     const written = await tryWrite(subject, current, sent, request, attempt);
     if (written === 'overtaken') continue;
     const result = await readBack(subject, current, written, sent, context.signal);

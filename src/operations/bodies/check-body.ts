@@ -8,6 +8,7 @@ import { quotePage } from './quote-page.ts';
  * well-formed, ADF that the vendor's schema does not allow. What was wrong before may stay (`before`: the body now).
  */
 export function checkBody({ representation, value }: BodyWrite, before?: string): void {
+  checkSize(value);
   switch (representation) {
     case 'storage':
       checkDepth(
@@ -37,6 +38,19 @@ function checkAdf(value: string, before: string | undefined): void {
   throw new AppError('invalid_input', 'The ADF is not valid, and nothing was written.', {
     excerpt: `${violation.path}: ${violation.message}`,
     nextStep: 'Correct the node at that path, or write Markdown (representation markdown).',
+  });
+}
+
+/** Confluence refuses bodies over 5 MB (facts: confluence-api §3.1). */
+const mostBytes = 5 * 1024 * 1024;
+
+/** Raises `too_large` for a body that Confluence would not take. */
+export function checkSize(value: string): void {
+  const bytes = Buffer.byteLength(value, 'utf8');
+  if (bytes <= mostBytes) return;
+  const size = (bytes / 1024 / 1024).toFixed(1);
+  throw new AppError('too_large', `The body would have ${size} MB, and nothing was written.`, {
+    nextStep: 'Confluence takes 5 MB: split the content over several pages, or attach it as a file.',
   });
 }
 

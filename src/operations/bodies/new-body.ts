@@ -2,7 +2,7 @@ import type { BodyWrite, ListFormat } from '../../confluence/ports.ts';
 import { newBlocks } from '../../content/index.ts';
 import type { WriteBody } from '../input-fields.ts';
 import type { OperationContext } from '../operation.ts';
-import { checkBody } from './check-body.ts';
+import { checkBody, checkSize } from './check-body.ts';
 import { quotePage } from './quote-page.ts';
 import { resolversFor } from './resolvers.ts';
 
@@ -18,6 +18,7 @@ export async function newBody(context: OperationContext, body: WriteBody): Promi
   const storage = quotePage('The Markdown cannot become a page, and nothing was written', () =>
     newBlocks(value, 'storage', resolvers),
   );
+  checkSize(storage);
   return { representation: 'storage', value: storage };
 }
 
