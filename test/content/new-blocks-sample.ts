@@ -59,7 +59,7 @@ export const constructs: readonly Construct[] = [
   { name: 'code without language', markdown: '```\n<a>&amp;\n```' },
   {
     name: 'code with a title',
-    markdown: '```js title="x y" collapse="true"\na\n```',
+    markdown: '```js title="x {y}" collapse=true\na\n```',
     adf: { refused: '"title"' },
   },
   { name: 'code that ends CDATA', markdown: '```\na ]]> b\n```' },

@@ -19,7 +19,7 @@ export function readFence(token: Token, line: number): TreeBlock {
     );
   const info = token.info.trim();
   const name = /^(?!\{#)[^\s=]*(?=\s|$)/.exec(info)?.[0] ?? '';
-  const { attributes, handle } = readBraces(info.slice(name.length).replaceAll(/[{}]/g, ' '));
+  const { attributes, handle } = readBraces(info.slice(name.length).replace(/\{(#[0-9a-z.]+)\}$/i, '$1'));
   const text = token.content.replace(/\n$/, '');
   const macro = /^\{(.+)\}$/.exec(name)?.[1];
   if (macro === 'pre') return { kind: 'pre', line, text };
