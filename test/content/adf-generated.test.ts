@@ -35,6 +35,7 @@ describe('generated ADF', () => {
   });
 
   it('is changed by random edits where they say and nowhere else', () => {
+    let ids = 0;
     const tried = new Map<EditKind, number>();
     const refused = new Map<EditKind, string[]>();
     fc.assert(
@@ -47,7 +48,8 @@ describe('generated ADF', () => {
           tried.set(random.kind, (tried.get(random.kind) ?? 0) + 1);
           try {
             const allowLoss = random.keepsAll ? [] : ['comment'];
-            const after = edit({ format: 'adf', value }, [random.edit], { allowLoss }).value;
+            const resolvers = { newLocalId: (): string => `made-${(ids += 1)}` };
+            const after = edit({ format: 'adf', value }, [random.edit], { allowLoss, resolvers }).value;
             expect(adfFaults(value, after, random), JSON.stringify(random.edit)).toEqual([]);
             value = after;
           } catch (error) {

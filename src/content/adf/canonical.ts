@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.ts';
 import type { Piece, Tag, Unit } from '../model/inline.ts';
 import { tagKey } from '../model/tokens.ts';
+import { splitWords } from '../model/words.ts';
 import { nest, type Leaf } from './nesting.ts';
 
 /**
@@ -23,7 +24,7 @@ function canonicalUnit(unit: Unit): Unit {
   for (const piece of unit.pieces) {
     if (piece.kind === 'open' && piece.tag !== undefined) open.push(asHeld(piece.tag));
     else if (piece.kind === 'close') open.pop();
-    else if (piece.kind === 'text') appendText(leaves, piece, layersOf(open));
+    else if (piece.kind === 'text') appendTexts(leaves, piece, layersOf(open));
     else if (piece.kind === 'atom') leaves.push(atomLeaf(piece, open));
   }
   const pieces = nest(leaves, {
@@ -53,6 +54,26 @@ function atomLeaf(piece: Piece, open: readonly Tag[]): Leaf<Tag> {
   return piece.atom?.name === 'autolink'
     ? { piece: own, layers: layersOf(open.filter((tag) => tag.syntax !== 'link')), transparent: false }
     : { piece: own, layers: new Map(), transparent: true };
+}
+
+const emoji = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)$/v;
+const maybeEmoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+
+/** An emoji in a text may be a node of its own in the other page, so it takes no formatting either. */
+function appendTexts(leaves: Array<Leaf<Tag>>, piece: Piece, layers: ReadonlyMap<string, Tag>): void {
+  if (!maybeEmoji.test(piece.text)) {
+    appendText(leaves, piece, layers);
+    return;
+  }
+  for (const { text } of splitWords(piece.text)) {
+    if (emoji.test(text))
+      leaves.push({
+        piece: { ...piece, kind: 'atom', text: '', atom: { name: 'glyph', label: text } },
+        layers: new Map(),
+        transparent: true,
+      });
+    else appendText(leaves, { ...piece, text }, layers);
+  }
 }
 
 /** Texts with the same around them are one. */

@@ -18,7 +18,7 @@ export function changedInline(
   const written = change.unit === undefined ? nodes : writeUnit(work, unit, change.unit);
   const { piece } = change;
   if (piece === undefined) return written;
-  const [source] = madeNodes(work, `[${piece.source}]`);
+  const [source] = madeNodes(work, { source: `[${piece.source}]` });
   const target: AdfPiece = piece.piece;
   if (source === undefined || target.node === undefined) return written;
   return written.map((node) => (node === target.node ? changed(work, node, source) : node));

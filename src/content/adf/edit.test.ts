@@ -257,6 +257,18 @@ describe('blocks of ADF', () => {
     expect(viewOf(again)).toBe('- [ ] one\n  - [x] newer\n- [x] two');
   });
 
+  it('of a task list get ids that the page does not have', () => {
+    const value = doc(p(text('one')), p(text('two')));
+    const tasks = (target: string): Edit => ({
+      replace: { old: target, new: `${target}\n\n- [ ] a\n- [ ] b` },
+    });
+    const first = edit({ format: 'adf', value }, [tasks('one'), tasks('two')]).value;
+    const second = edit({ format: 'adf', value: first }, [tasks('two')]).value;
+    const ids = [...second.matchAll(/"localId":"([^"]*)"/g)].map(([, id]) => id);
+    expect(ids).toHaveLength(9);
+    expect(new Set(ids).size).toBe(9);
+  });
+
   it('of a task hold nothing but text and tasks', () => {
     const value = doc(node('taskList', [task('t-1', 'TODO', 'one')], { localId: 'l-1' }));
     expect(() => updateFromView({ format: 'adf', value }, '- [ ] one\n\n  more')).toThrow(

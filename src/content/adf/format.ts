@@ -13,7 +13,7 @@ import type { AdfNode } from './node.ts';
 import { readAdf } from './read-document.ts';
 import { rebuild } from './rebuild.ts';
 import { adfBlock, type AdfPiece } from './reader.ts';
-import type { Rebuilt } from './rebuilding.ts';
+import type { CopiedNodes, Rebuilt } from './rebuilding.ts';
 import { setPiece } from './set-piece.ts';
 import { spliceDocument } from './splice.ts';
 import { newViolation } from './validate.ts';
@@ -36,10 +36,11 @@ export const adfFormat: PageFormat = {
   makeRow,
   makeCell,
   setPiece: (_value, piece, params, attrs) => setPiece(piece, params, attrs),
-  copy: (_value, blocks) => ({
-    source: listOf(blocks),
-    blocks: blocks.filter((block) => block.kind !== 'empty'),
-  }),
+  copy(_value, blocks) {
+    const shown = blocks.filter((block) => block.kind !== 'empty');
+    const copied: CopiedNodes = { source: listOf(blocks), blocks: shown, copied: true };
+    return copied;
+  },
   copyPieces: (_value, _owner, pieces) => copyPieces(pieces),
   wrap: (content) => content,
   apply(value, regions, index, resolvers) {

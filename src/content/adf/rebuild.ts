@@ -8,7 +8,7 @@ import { fillEmpty, fitNodes } from './fit.ts';
 import { contentOf, type AdfNode } from './node.ts';
 import { adfBlock, contentRange, nodesInPlace } from './reader.ts';
 import { changed } from './origins.ts';
-import { madeNodes, type Rebuilding, type Rebuilt } from './rebuilding.ts';
+import { collectLocalIds, madeNodes, type Rebuilding, type Rebuilt } from './rebuilding.ts';
 import { finishTask } from './task.ts';
 import type { UnitWriting } from './write-unit.ts';
 
@@ -20,7 +20,13 @@ export function rebuild(
 ): Rebuilt {
   const byParent = new Map<Block, Region[]>();
   for (const region of regions) byParent.set(region.parent, [...(byParent.get(region.parent) ?? []), region]);
-  const work: Rebuilding = { ...writing, regions: byParent, origins: new Map(), sources: new Map() };
+  const work: Rebuilding = {
+    ...writing,
+    regions: byParent,
+    origins: new Map(),
+    sources: new Map(),
+    localIds: collectLocalIds(adfBlock(root).source),
+  };
   const [doc] = nodesOf(work, root);
   if (doc === undefined) throw new AppError('internal', 'A document was lost.');
   return { doc, origins: work.origins, sources: work.sources };
@@ -86,7 +92,7 @@ function writeEntries(
   for (const entry of entries) {
     switch (entry.kind) {
       case 'insert':
-        pending.push(fitNodes(writer.holder.type, madeNodes(work, entry.made.source)));
+        pending.push(fitNodes(writer.holder.type, madeNodes(work, entry.made)));
         break;
       case 'move':
         pending.push(fitNodes(writer.holder.type, nodesInPlace(entry.block)));

@@ -1,6 +1,6 @@
-import type { Region } from '../edit/plan.ts';
+import type { Made, Region } from '../edit/plan.ts';
 import type { Block } from '../model/block.ts';
-import type { AdfNode } from './node.ts';
+import { attributeText, type AdfNode } from './node.ts';
 import { parseNodes, type AdfSource } from './parse-document.ts';
 import type { UnitWriting } from './write-unit.ts';
 
@@ -17,11 +17,41 @@ export interface Rebuilt {
 export interface Rebuilding extends UnitWriting {
   readonly regions: ReadonlyMap<Block, readonly Region[]>;
   readonly sources: Map<AdfNode, AdfSource>;
+  /** The `localId`s of the document and of what was put into it so far. */
+  readonly localIds: () => Set<string>;
 }
 
-/** Nodes of new content from the JSON of a list. */
-export function madeNodes(work: Rebuilding, list: string): readonly AdfNode[] {
+/** New content that is a part of the page, with its ids. */
+export interface CopiedNodes extends Made {
+  readonly copied: true;
+}
+
+/** Nodes of new content; ids that are only numbered get numbers that the page does not have. */
+export function madeNodes(work: Rebuilding, made: Pick<Made, 'source'>): readonly AdfNode[] {
+  const list = 'copied' in made ? made.source : numberedAnew(work, made.source);
   const { nodes, source } = parseNodes(list);
   for (const node of source.places.keys()) work.sources.set(node, source);
   return nodes;
+}
+
+const numberedId = /"localId":"(new-\d+)"/g;
+
+function numberedAnew(work: Rebuilding, list: string): string {
+  if (!list.includes('"localId":"new-')) return list;
+  const taken = work.localIds();
+  return list.replaceAll(numberedId, (found, id: string) => {
+    let free = id;
+    for (let number = taken.size; taken.has(free); number += 1) free = `new-${number}`;
+    taken.add(free);
+    return free === id ? found : `"localId":"${free}"`;
+  });
+}
+
+/** Collects the `localId`s of a document when they are asked for. */
+export function collectLocalIds(source: AdfSource): () => Set<string> {
+  let ids: Set<string> | undefined;
+  return () => {
+    ids ??= new Set([...source.places.keys()].flatMap((node) => attributeText(node, 'localId') ?? []));
+    return ids;
+  };
 }
