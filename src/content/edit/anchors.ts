@@ -25,7 +25,7 @@ export function keepAnchors(
   const reanchored: Reanchored[] = [];
   let current: UnitPlan | undefined = plan;
   const refused = new Set<number>();
-  while (current !== undefined) {
+  while (current !== undefined && reanchored.length < mostAnchors) {
     const lost = lostAnchor(current, refused, mayLose);
     if (lost === undefined) break;
     const range = rangeFor(current, lost);
@@ -40,6 +40,9 @@ export function keepAnchors(
   }
   return { plan: current, reanchored };
 }
+
+/** More anchors than this in one unit are not put back but refused: each takes the unit apart anew. */
+const mostAnchors = 64;
 
 /** Index of the opening old token of an anchor that no new token carries on. */
 function lostAnchor(

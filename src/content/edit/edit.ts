@@ -166,8 +166,12 @@ function regionsOf(page: Page, planning: Planning, one: Edit, options: EditOptio
   return planTable(page, planning, one.table, resolversOf(page, options));
 }
 
+/** Above this, regions of two edits are not compared but made one after the other. */
+const mostComparisons = 10_000;
+
 /** Whether two sets of regions touch the same part of the body. */
 function overlaps(a: readonly Region[], b: readonly Region[]): boolean {
+  if (a.length * b.length > mostComparisons) return true;
   return a.some((left) => b.some((right) => meet(spanOf(left), spanOf(right))));
 }
 

@@ -5,7 +5,11 @@ import type { Change, Entry, Region } from './plan.ts';
 /** The blocks of a page as they are to be once the regions are applied: what the view of the new body must show. */
 export function expectedPage(root: Block, regions: readonly Region[]): Block {
   const byParent = new Map<Block, Region[]>();
-  for (const region of regions) byParent.set(region.parent, [...(byParent.get(region.parent) ?? []), region]);
+  for (const region of regions) {
+    const known = byParent.get(region.parent);
+    if (known === undefined) byParent.set(region.parent, [region]);
+    else known.push(region);
+  }
   return rebuild(root, byParent);
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import type { ReplaceEdit } from './edits.ts';
 import { ambiguous, findAll, notFound, refuseElision, tidy, type Found } from './find-text.ts';
+import type { Place } from '../view/render.ts';
 import type { Page } from './page.ts';
 import { planFlow } from './plan-blocks.ts';
 import type { Planning } from './planning.ts';
@@ -61,24 +62,26 @@ interface Run {
   readonly from: number;
   readonly to: number;
   readonly lines: LineRange;
-  readonly found: readonly Found[];
+  readonly found: Found[];
 }
 
 /** The smallest runs of neighbouring blocks around the places; places in one run come together. */
 function runsOf(page: Page, offsets: readonly number[], found: readonly Found[]): Run[] {
   const runs: Run[] = [];
+  const byParent: ShownByParent = new Map();
   for (const place of found) {
     const lines = {
       from: lineOf(offsets, place.start),
       to: lineOf(offsets, Math.max(place.start, place.end - 1)) + 1,
     };
-    const run = { ...smallestRun(page, page.root, lines), found: [place] };
+    const run = { ...smallestRun(page, byParent, page.root, lines), found: [place] };
     const last = runs.at(-1);
     if (last === undefined || last.lines.to <= run.lines.from) {
       runs.push(run);
     } else {
+      last.found.push(place);
       const both = { from: last.lines.from, to: Math.max(last.lines.to, run.lines.to) };
-      runs[runs.length - 1] = { ...smallestRun(page, page.root, both), found: [...last.found, place] };
+      runs[runs.length - 1] = { ...smallestRun(page, byParent, page.root, both), found: last.found };
     }
   }
   return runs;
@@ -95,23 +98,30 @@ function lineOf(offsets: readonly number[], offset: number): number {
   return low;
 }
 
-function smallestRun(page: Page, parent: Block, lines: LineRange): Omit<Run, 'found'> {
-  const { places } = page.rendered;
-  const touched = parent.children.flatMap((child, index) => {
-    const place = places.get(child);
-    return place !== undefined && place.first < lines.to && place.end > lines.from
-      ? [{ child, place, index }]
-      : [];
-  });
-  const [first] = touched;
-  const last = touched.at(-1);
-  if (first === undefined || last === undefined)
+function smallestRun(
+  page: Page,
+  byParent: ShownByParent,
+  parent: Block,
+  lines: LineRange,
+): Omit<Run, 'found'> {
+  const shown = shownChildren(page, byParent, parent);
+  const from = firstEndingAfter(shown, lines.from);
+  let to = from;
+  while (to < shown.length && (shown[to]?.place.first ?? 0) < lines.to) to += 1;
+  const first = shown[from];
+  const last = shown[to - 1];
+  if (first === undefined || last === undefined || to === from)
     throw new AppError('invalid_input', 'The text to replace holds nothing but empty lines.', {
       nextStep: 'Name text of the page.',
     });
   const inside = lines.from > first.place.first && lines.to < first.place.end;
-  if (first === last && first.child.kind === 'container' && inside && hasShownChild(page, first.child, lines))
-    return smallestRun(page, first.child, lines);
+  if (
+    first === last &&
+    first.child.kind === 'container' &&
+    inside &&
+    hasShownChild(page, byParent, first.child, lines)
+  )
+    return smallestRun(page, byParent, first.child, lines);
   return {
     parent,
     from: first.index,
@@ -120,9 +130,40 @@ function smallestRun(page: Page, parent: Block, lines: LineRange): Omit<Run, 'fo
   };
 }
 
-function hasShownChild(page: Page, block: Block, lines: LineRange): boolean {
-  return block.children.some((child) => {
+interface ShownChild {
+  readonly child: Block;
+  readonly place: Place;
+  readonly index: number;
+}
+
+/** The shown children of blocks that were asked for; many places may lie in one block. */
+type ShownByParent = Map<Block, readonly ShownChild[]>;
+
+function shownChildren(page: Page, byParent: ShownByParent, parent: Block): readonly ShownChild[] {
+  const known = byParent.get(parent);
+  if (known !== undefined) return known;
+  const shown = parent.children.flatMap((child, index) => {
     const place = page.rendered.places.get(child);
-    return place !== undefined && place.first < lines.to && place.end > lines.from;
+    return place === undefined ? [] : [{ child, place, index }];
   });
+  byParent.set(parent, shown);
+  return shown;
+}
+
+/** Index of the first child that reaches beyond a line. */
+function firstEndingAfter(shown: readonly ShownChild[], line: number): number {
+  let low = 0;
+  let high = shown.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shown[middle]?.place.end ?? 0) > line) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function hasShownChild(page: Page, byParent: ShownByParent, block: Block, lines: LineRange): boolean {
+  const shown = shownChildren(page, byParent, block);
+  const child = shown[firstEndingAfter(shown, lines.from)];
+  return child !== undefined && child.place.first < lines.to;
 }

@@ -6,6 +6,7 @@ import type { Piece, Unit } from '../model/inline.ts';
 import type { Token } from '../model/tokens.ts';
 import { escapeCdata, escapeText } from './entities.ts';
 import { newAtom, newTags } from './new-inline.ts';
+import { createNesting } from './nesting.ts';
 import { relabel, retarget } from './relabel.ts';
 import type { Replacement } from './replacement.ts';
 import { sourceOffsets } from './source-offsets.ts';
@@ -26,18 +27,6 @@ interface Stretch {
   readonly token: number;
 }
 
-/** An element that is open while the result is written. */
-interface OpenTag {
-  /** Opening piece of the page, or new token. */
-  readonly piece?: number;
-  readonly token?: number;
-  readonly open: string;
-  readonly close: string;
-  /** Order of its end among everything that is written. */
-  readonly until: number;
-  written: boolean;
-}
-
 /**
  * The replacements that turn a unit into what its plan says; everything the plan keeps keeps its bytes. A unit that holds
  * nothing is filled at `emptyAt`.
@@ -48,83 +37,61 @@ export function writeUnit(writing: UnitWriting, unit: Unit, plan: UnitPlan, empt
   for (const oldIndex of matches) if (oldIndex >= 0) kept[oldIndex] = 1;
   const stretches = stretchesOf(writing.source, unit, oldTokens);
   const steps = orderSteps(stretches, plan, kept);
-  const replacements: Replacement[] = [];
-  const stack: OpenTag[] = [];
   const ends = endOrders(steps, unit, newTokens);
+  const replacements: Replacement[] = [];
   let position = stretches[0]?.start ?? emptyAt;
-
+  let literalDepth = 0;
   const insert = (text: string): void => {
     if (text !== '') replacements.push({ start: position, end: position, text });
   };
-  const writeOpen = (before = stack.length): void => {
-    for (const [at, tag] of stack.entries()) {
-      if (tag.written || at >= before) continue;
-      tag.written = true;
-      insert(tag.open);
+  const nesting = createNesting(insert);
+
+  const keepOld = (step: OldStep, order: number): void => {
+    const { piece, pieceIndex, token } = step.stretch;
+    const isTag = piece.kind !== 'text' && piece.pair !== -1;
+    const opensLiteral = isTag && unit.pieces[Math.min(piece.pair, pieceIndex) + 1]?.literal === true;
+    if (isTag && piece.pair > pieceIndex) {
+      nesting.openOld(pieceIndex, ends.get(`piece ${pieceIndex}`) ?? order);
+      if (opensLiteral) literalDepth += 1;
+    } else if (isTag) {
+      nesting.closeOld(piece.pair);
+      if (opensLiteral) literalDepth -= 1;
+    } else if (token !== -1) {
+      nesting.content();
     }
+    if (token !== -1) amend(writing, replacements, step, piece, oldTokens, newTokens);
   };
-  /** Ends the new tags on top of the stack that may not go on past `until`; they start again when something follows. */
-  const suspend = (from: number): void => {
-    for (let at = stack.length - 1; at >= from; at -= 1) {
-      const tag = stack[at];
-      if (tag === undefined || tag.token === undefined || !tag.written) continue;
-      insert(tag.close);
-      tag.written = false;
+  const writeNew = (index: number, order: number): void => {
+    const token = newTokens[index];
+    if (token?.kind === 'open') {
+      nesting.openNew(index, tagsOf(writing, token), ends.get(`token ${index}`) ?? order);
+    } else if (token?.kind === 'close') {
+      nesting.closeNew(token.pair);
+    } else if (token !== undefined) {
+      const literal = literalDepth > 0;
+      if (literal && (token.kind === 'atom' || nesting.isWaiting())) throw notInLiteral();
+      nesting.content();
+      insert(textOfNew(writing, token, literal));
     }
   };
 
   steps.forEach((step, order) => {
-    if (step.kind === 'old') {
-      const { stretch } = step;
-      const { piece, pieceIndex } = stretch;
-      const opens = piece.pair > pieceIndex && piece.kind !== 'text';
-      const closes = piece.pair !== -1 && piece.pair < pieceIndex && piece.kind !== 'text';
-      if (!step.keep) {
-        replacements.push({ start: stretch.start, end: stretch.end, text: '' });
-      } else if (opens) {
-        const until = ends.get(`piece ${pieceIndex}`) ?? order;
-        const crossing = stack.findIndex((tag) => tag.token !== undefined && tag.until < until);
-        if (crossing !== -1) suspend(crossing);
-        writeOpen(crossing === -1 ? stack.length : crossing);
-        stack.push({ piece: pieceIndex, open: '', close: '', until, written: true });
-      } else if (closes) {
-        const at = stack.findLastIndex((tag) => tag.piece === piece.pair);
-        suspend(at + 1);
-        stack.splice(at, 1);
-      } else if (stretch.token !== -1) {
-        writeOpen();
-      }
-      if (step.keep && stretch.token !== -1) amend(writing, replacements, step, piece, oldTokens, newTokens);
-      position = stretch.end;
-    } else {
+    if (step.kind === 'new') {
       writeNew(step.token, order);
+      return;
     }
+    const { start, end } = step.stretch;
+    if (step.keep) keepOld(step, order);
+    else replacements.push({ start, end, text: '' });
+    position = end;
   });
   return replacements.filter(({ start, end, text }) => start !== end || text !== '');
+}
 
-  function writeNew(index: number, order: number): void {
-    const token = newTokens[index];
-    if (token === undefined) return;
-    if (token.kind === 'open') {
-      const tags = tagsOf(writing, token);
-      stack.push({ token: index, ...tags, until: ends.get(`token ${index}`) ?? order, written: false });
-    } else if (token.kind === 'close') {
-      const at = stack.findLastIndex((tag) => tag.token === token.pair);
-      if (at === -1) return;
-      suspend(at);
-      stack.splice(at, 1);
-    } else {
-      const literal = stack.some(
-        (tag) => tag.piece !== undefined && unit.pieces[tag.piece + 1]?.literal === true,
-      );
-      if (literal && (token.kind === 'atom' || stack.some((tag) => tag.token !== undefined && !tag.written)))
-        throw new AppError('invalid_input', 'Formatting cannot be added inside a literal text section.', {
-          nextStep: 'Replace the whole piece of code instead.',
-        });
-      writeOpen();
-      insert(textOfNew(writing, token, literal));
-    }
-  }
+function notInLiteral(): AppError {
+  return new AppError('invalid_input', 'Formatting cannot be added inside a literal text section.', {
+    nextStep: 'Replace the whole piece of code instead.',
+  });
 }
 
 function tagsOf(writing: UnitWriting, token: Token): { open: string; close: string } {
@@ -156,7 +123,7 @@ function textOfNew(writing: UnitWriting, token: Token, literal: boolean): string
 function amend(
   writing: UnitWriting,
   replacements: Replacement[],
-  step: Extract<Step, { kind: 'old' }>,
+  step: OldStep,
   piece: Piece,
   oldTokens: readonly Token[],
   newTokens: readonly Token[],
@@ -175,9 +142,15 @@ function amend(
     });
 }
 
-type Step =
-  | { readonly kind: 'old'; readonly stretch: Stretch; readonly keep: boolean; readonly matched: number }
-  | { readonly kind: 'new'; readonly token: number };
+interface OldStep {
+  readonly kind: 'old';
+  readonly stretch: Stretch;
+  readonly keep: boolean;
+  /** The new token that keeps it, -1 for none. */
+  readonly matched: number;
+}
+
+type Step = OldStep | { readonly kind: 'new'; readonly token: number };
 
 /** Old stretches and new tokens in the order of the result; what replaces something stands where that stood. */
 function orderSteps(stretches: readonly Stretch[], plan: UnitPlan, kept: Uint8Array): Step[] {

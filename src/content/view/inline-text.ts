@@ -16,13 +16,19 @@ const emClose = '\u0002';
 
 /** Pieces as text of the dialect, on one line. With `handles` false, nothing shows its handle. */
 export function inlineText(pieces: readonly Piece[], handles: boolean): string {
-  let out = '';
+  const parts: string[] = [];
+  let last = '';
   let labels = 0;
   let pending = '';
+  const append = (text: string): void => {
+    if (text === '') return;
+    parts.push(text);
+    last = text.at(-1) ?? '';
+  };
   const flush = (following: string): void => {
     const plain = collapse(pending);
-    const text = out === '' && plain.startsWith(' ') ? plain.slice(1) : plain;
-    out += escapeLiteral(text, labels > 0, out.at(-1) ?? '', following);
+    const text = last === '' && plain.startsWith(' ') ? plain.slice(1) : plain;
+    append(escapeLiteral(text, labels > 0, last, following));
     pending = '';
   };
   for (let index = 0; index < pieces.length; index += 1) {
@@ -36,23 +42,24 @@ export function inlineText(pieces: readonly Piece[], handles: boolean): string {
     if (piece.kind === 'atom') {
       // A bare glyph is text: what stands beside it must not tell whether it is an emoticon.
       if (piece.atom?.name === 'glyph') pending += piece.atom.label;
-      else if (piece.atom !== undefined) out += atomText(piece.atom, handles);
+      else if (piece.atom !== undefined) append(atomText(piece.atom, handles));
     } else if (piece.tag?.syntax === 'mark') {
-      const raw =
-        piece.kind === 'open' && piece.tag.name === 'code' ? rawCode(pieces, index, piece.pair) : undefined;
+      const code = piece.kind === 'open' && piece.tag.name === 'code';
+      const raw = code ? rawCode(pieces, index, piece.pair) : undefined;
       if (raw === undefined) {
-        out += markText(piece.tag, piece.kind === 'open');
+        append(markText(piece.tag, piece.kind === 'open'));
       } else {
-        out += `\`${raw}\``;
+        append(`\`${raw}\``);
         index = piece.pair;
       }
     } else if (piece.tag !== undefined) {
       labels += piece.kind === 'open' ? 1 : -1;
-      out += wrapperText(piece.tag, piece.kind === 'open', handles);
+      append(wrapperText(piece.tag, piece.kind === 'open', handles));
     }
   }
   if (pending !== '') flush('');
-  return placeEmphasis(out.endsWith(' ') ? out.slice(0, -1) : out);
+  const text = parts.length === 1 ? (parts[0] ?? '') : parts.join('');
+  return placeEmphasis(text.endsWith(' ') ? text.slice(0, -1) : text);
 }
 
 /** The text of a code mark that can stand between backticks as it is. */
