@@ -42,7 +42,9 @@ function identities(value: string, exact: boolean): Map<string, number> {
     if (name !== undefined && exact && !node.type.startsWith('task'))
       note(`${node.type} ${JSON.stringify(attrs)}`);
     else if (name !== undefined) note(`${name} ${String(attrs[name] ?? attrs['url'])}`);
-    if (counted.has(node.type)) note(node.type);
+    // An expand that moves into another container is a nestedExpand there, as the schema wants it.
+    const type = node.type === 'nestedExpand' ? 'expand' : node.type;
+    if (counted.has(type)) note(type);
     for (const mark of node.marks ?? [])
       if (mark.type === 'annotation' || mark.type === 'link')
         found.set(`${mark.type} ${JSON.stringify(mark.attrs)}`, 1);
