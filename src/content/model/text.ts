@@ -19,13 +19,16 @@ export function collapse(text: string): string {
       spaceBefore = false;
       continue;
     }
+    if (isNoWidth(code)) {
+      hidden = true;
+      continue;
+    }
     const space = isSpace(code);
     if (space && (code !== 32 || spaceBefore)) wide = true;
-    if (isNoWidth(code)) hidden = true;
     spaceBefore = space;
   }
-  const spaced = wide ? text.replace(wideSpace, ' ') : text;
-  return hidden ? spaced.replace(noWidth, '') : spaced;
+  const bare = hidden ? text.replace(noWidth, '') : text;
+  return wide ? bare.replace(wideSpace, ' ') : bare;
 }
 
 /** Text without the characters that have no width. */
