@@ -2,6 +2,7 @@ import type { PageIndex } from '../edit/page-index.ts';
 import type { UnitPlan } from '../edit/plan.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Unit } from '../model/inline.ts';
+import { isVisible } from '../model/text.ts';
 import type { Token } from '../model/tokens.ts';
 import { orderSteps, type Step, type Stretch } from './inline-steps.ts';
 import { collectInline, sameMarks } from './inline-content.ts';
@@ -198,8 +199,8 @@ function contextOf(steps: readonly Step[]): Context[] {
   const visible = (step: Step | undefined): Stretch | undefined =>
     step !== undefined &&
     step.kind !== 'new' &&
-    step.stretch.token !== -1 &&
-    step.stretch.piece.kind === 'text'
+    step.stretch.piece.kind === 'text' &&
+    isVisible(step.stretch.piece.text.slice(step.stretch.from, step.stretch.to))
       ? step.stretch
       : undefined;
   const after: Array<Step | undefined> = [];
