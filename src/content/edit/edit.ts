@@ -19,6 +19,7 @@ import { planSet } from './set.ts';
 import { planDelete, planInsert, planMove } from './structure.ts';
 import { planTable } from './table.ts';
 import { findTarget, linesOf } from './targets.ts';
+import { checkUnderstood } from './understood.ts';
 
 /** What an edit did. */
 export interface EditResult extends ViewChange {
@@ -113,6 +114,7 @@ export function updateFromView(body: Body, view: string, options: EditOptions = 
   const planning = planningFor(page, options);
   const lines = view.replaceAll('\r\n', '\n').split('\n');
   const entries = planFlow(planning, page.root.children, lines, 'flow');
+  checkUnderstood(planning, entries, lines);
   const region: Region = { parent: page.root, from: 0, to: page.root.children.length, entries };
   const { after, ranges } = commit(page, [region], options.resolvers ?? {});
   return finish(page, after, ranges, planning.reanchored, 'view', options);

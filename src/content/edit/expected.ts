@@ -36,7 +36,8 @@ function rebuild(block: Block, byParent: RegionsByParent): Block {
   return changed ? { ...block, children } : block;
 }
 
-function expectedBlocks(entries: readonly Entry[], byParent: RegionsByParent): Block[] {
+/** The blocks that entries stand for; regions that lie inside of them count too. */
+export function expectedBlocks(entries: readonly Entry[], byParent: RegionsByParent = new Map()): Block[] {
   return entries.flatMap((entry) => {
     switch (entry.kind) {
       case 'keep':

@@ -92,13 +92,15 @@ function planChange(
     }
     case 'list':
       return compact({
-        entries: changed(planItems(planning, block, written.items ?? [], setting, planFlow)),
+        entries: changed(block.children, planItems(planning, block, written.items ?? [], setting, planFlow)),
       });
     case 'quote':
-      return compact({ entries: changed(planFlow(planning, block.children, written.lines ?? [], inside)) });
+      return compact({
+        entries: changed(block.children, planFlow(planning, block.children, written.lines ?? [], inside)),
+      });
     case 'container':
       return compact({
-        entries: changed(planFlow(planning, block.children, written.lines ?? [], inside)),
+        entries: changed(block.children, planFlow(planning, block.children, written.lines ?? [], inside)),
         values: planValues(block, written),
       });
     case 'leaf':
@@ -112,7 +114,9 @@ function planChange(
           block.name === written.name ? undefined : [['alt', written.name === '' ? undefined : written.name]],
       });
     case 'table':
-      return compact({ entries: changed(planRows(planning, block, written.rows ?? [], planFlow)) });
+      return compact({
+        entries: changed(block.children, planRows(planning, block, written.rows ?? [], planFlow)),
+      });
     default:
       return undefined;
   }

@@ -37,7 +37,7 @@ export function planItems(
     const toggled = written.checked !== undefined && written.checked !== block.checked;
     return keepOrChange(
       block,
-      compact({ entries: changed(inner), checked: toggled ? written.checked : undefined }),
+      compact({ entries: changed(block.children, inner), checked: toggled ? written.checked : undefined }),
     );
   });
 }

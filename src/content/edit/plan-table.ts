@@ -71,10 +71,10 @@ function planRow(planning: Planning, row: Block, written: WrittenRow, planFlow: 
           nextStep: 'Keep the {cols=…} and {rows=…} of each cell as the view shows them.',
         },
       );
-    const inner = changed(planFlow(planning, cell.children, other.lines, 'cell'));
+    const inner = changed(cell.children, planFlow(planning, cell.children, other.lines, 'cell'));
     return keepOrChange(cell, inner === undefined ? undefined : { entries: inner });
   });
-  const cells = changed(entries);
+  const cells = changed(row.children, entries);
   return keepOrChange(row, cells === undefined ? undefined : { entries: cells });
 }
 

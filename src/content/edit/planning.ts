@@ -37,9 +37,10 @@ export function compact(change: Loose<Change>): Change | undefined {
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-/** Entries, unless every one keeps its block. */
-export function changed(entries: Entry[]): Entry[] | undefined {
-  return entries.every((entry) => entry.kind === 'keep') ? undefined : entries;
+/** Entries, unless they keep every block that is shown. */
+export function changed(blocks: readonly Block[], entries: Entry[]): Entry[] | undefined {
+  const shown = blocks.filter((block) => block.kind !== 'empty').length;
+  return entries.length === shown && entries.every((entry) => entry.kind === 'keep') ? undefined : entries;
 }
 
 /** The block as it is, or with a change. */

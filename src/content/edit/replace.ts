@@ -7,6 +7,7 @@ import type { Page } from './page.ts';
 import { planFlow } from './plan-blocks.ts';
 import type { Planning } from './planning.ts';
 import type { Region } from './plan.ts';
+import { checkUnderstood } from './understood.ts';
 
 /** Lines of a view: `from` to before `to`. */
 export interface LineRange {
@@ -38,12 +39,10 @@ export function planReplace(page: Page, planning: Planning, edit: ReplaceEdit, w
     }
     edited += view.slice(position, runEnd);
     const blocks = run.parent.children.slice(run.from, run.to);
-    return {
-      parent: run.parent,
-      from: run.from,
-      to: run.to,
-      entries: planFlow(planning, blocks, edited.split('\n'), 'flow'),
-    };
+    const written = edited.split('\n');
+    const entries = planFlow(planning, blocks, written, 'flow');
+    checkUnderstood(planning, entries, written);
+    return { parent: run.parent, from: run.from, to: run.to, entries };
   });
 }
 

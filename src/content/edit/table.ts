@@ -182,7 +182,10 @@ function changeCell(work: Work, row: number, column: number, markdown: string): 
       `It has ${work.table.children.length} rows and ${columnCount(work.cells)} columns.`,
     );
   const { cell } = found;
-  const inner = changed(planFlow(work.planning, cell.children, cellLines(markdown).split('\n'), 'cell'));
+  const inner = changed(
+    cell.children,
+    planFlow(work.planning, cell.children, cellLines(markdown).split('\n'), 'cell'),
+  );
   const entries = work.table.children.map((candidate, at): Entry => {
     if (at !== found.row || inner === undefined) return { kind: 'keep', block: candidate };
     return rowEntry(

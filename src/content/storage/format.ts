@@ -5,6 +5,7 @@ import { newBlocks } from '../markdown/new-blocks.ts';
 import type { Block } from '../model/block.ts';
 import { applyRegion } from './apply.ts';
 import { storageCensus } from './census.ts';
+import { withFallbacks } from './fallback.ts';
 import { readStorage } from './read-document.ts';
 import { elementOf, holderOf } from './reader.ts';
 import { setPiece } from './set-piece.ts';
@@ -62,7 +63,12 @@ export const storageFormat: PageFormat = {
   },
   apply(value, regions, index, resolvers) {
     const writing = { source: value, index, resolvers };
-    const sorted = sortReplacements(regions.flatMap((region) => applyRegion(writing, region)));
+    const sorted = sortReplacements(
+      withFallbacks(
+        value,
+        regions.flatMap((region) => applyRegion(writing, region)),
+      ),
+    );
     const replacements = joinReplacements(value, sorted);
     return { value: replaceAll(value, replacements), ranges: rangesOf(replacements) };
   },
