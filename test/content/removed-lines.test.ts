@@ -46,7 +46,7 @@ function essence(lines: readonly string[]): string[] {
         .replace(/^(\s*(?:>\s?)*)((?:(?:[-*]|\d+[.)])\s+)*)/, (_, lead: string) => lead.replaceAll(/\s/g, ''))
         .trim(),
     )
-    .filter((line) => !/^>*$/.test(line) && line !== '| - |' && !line.startsWith('::table'));
+    .filter((line) => !/^>*(?:\| - \|)?$/.test(line) && !line.startsWith('::table'));
 }
 
 function removeOne(value: string, dice: Dice): 'removed' | 'refused' | 'nothing' {

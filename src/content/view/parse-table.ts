@@ -21,11 +21,11 @@ export function isTableLine(line: string): boolean {
   return line.startsWith('|');
 }
 
-/** Rows without the line under the first one that only separates. */
+/** Rows without the line that only separates; it may have lost the row above it. */
 export function parseRows(lines: readonly string[]): WrittenRow[] {
   const rows: WrittenRow[] = [];
   lines.forEach((line, index) => {
-    if (index === 1 && separator.test(line)) return;
+    if (index <= 1 && separator.test(line)) return;
     rows.push({ text: line, cells: splitCells(line).map(parseCell) });
   });
   return rows;
