@@ -94,5 +94,5 @@ function signature(element: Written): string {
   const { tag, atom } = element;
   if (tag !== undefined) return `${element.kind} ${tag.name} ${tag.url ?? ''}`;
   if (atom !== undefined) return `atom ${atom.name} ${atom.label}`;
-  return `${element.kind === 'space' ? ' ' : element.text}`;
+  return element.kind === 'space' ? ' ' : element.text;
 }

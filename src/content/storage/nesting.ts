@@ -41,7 +41,8 @@ export function createNesting(insert: (text: string) => void): Nesting {
 
   /** Ends the new tags from the top of the stack down to one; they start again when something follows. */
   function suspend(from: number): void {
-    for (let at = stack.length - 1; fresh > 0 && at >= from; at -= 1) {
+    if (fresh === 0) return;
+    for (let at = stack.length - 1; at >= from; at -= 1) {
       const tag = stack[at];
       if (tag === undefined || tag.token === -1 || !tag.written) continue;
       insert(tag.close);
