@@ -1,6 +1,8 @@
 // The tables, as the newest migration leaves them. docs/storage-schema.md says what each is for and how long it lives.
 // Times are UTC milliseconds, ids are text, columns ending in `_json` hold JSON that is validated when it is read.
 
+import type { Generated } from 'kysely';
+
 export interface Schema {
   workspaces: WorkspaceRow;
   people: PersonRow;
@@ -13,6 +15,24 @@ export interface Schema {
   vault_keys: VaultKeyRow;
   vault_reseals: VaultResealRow;
   leases: LeaseRow;
+  accounts: AccountRow;
+  account_identities: AccountIdentityRow;
+  account_passwords: AccountPasswordRow;
+  account_passkeys: AccountPasskeyRow;
+  sign_in_links: SignInLinkRow;
+  browser_sessions: BrowserSessionRow;
+  browser_errands: BrowserErrandRow;
+  person_roles: PersonRoleRow;
+  groups: GroupRow;
+  group_members: GroupMemberRow;
+  connection_secrets: ConnectionSecretRow;
+  connection_publications: ConnectionPublicationRow;
+  upstream_grants: UpstreamGrantRow;
+  person_connections: PersonConnectionRow;
+  connect_links: ConnectLinkRow;
+  oauth_records: OauthRecordRow;
+  settings: SettingRow;
+  revisions: RevisionRow;
 }
 
 interface WorkspaceRow {
@@ -29,6 +49,9 @@ interface PersonRow {
   email: string;
   name: string;
   created_at: number;
+  /** Who signs in as this person; null where nobody can yet. */
+  account_id: string | null;
+  disabled_at: number | null;
 }
 
 interface AgentKeyRow {
@@ -53,6 +76,14 @@ interface ConnectionRow {
   settings_json: string;
   created_at: number;
   updated_at: number;
+  /** 0 or 1. */
+  is_enabled: Generated<number>;
+  /** `unverified`, `verified`, `failed`. */
+  state: Generated<string>;
+  /** What the last test call saw. */
+  check_json: string | null;
+  /** `config`: written by the configuration file at each start; `admin`: by administrators. */
+  origin: Generated<string>;
 }
 
 export interface AuditRecordRow {
@@ -157,4 +188,175 @@ interface LeaseRow {
   name: string;
   holder: string;
   expires_at: number;
+}
+
+interface AccountRow {
+  id: string;
+  email: string;
+  name: string;
+  is_operator: number;
+  created_at: number;
+  disabled_at: number | null;
+}
+
+interface AccountIdentityRow {
+  issuer: string;
+  subject: string;
+  account_id: string;
+  created_at: number;
+  last_used_at: number;
+}
+
+interface AccountPasswordRow {
+  account_id: string;
+  hash: string;
+  updated_at: number;
+  failures: number;
+  locked_until: number | null;
+}
+
+interface AccountPasskeyRow {
+  credential_id: string;
+  account_id: string;
+  public_key: Uint8Array;
+  counter: number;
+  transports_json: string;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+interface SignInLinkRow {
+  token_hash: string;
+  account_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+interface BrowserSessionRow {
+  id_hash: string;
+  account_id: string;
+  method: string;
+  signed_in_at: number;
+  last_seen_at: number;
+  expires_at: number;
+}
+
+interface BrowserErrandRow {
+  state_hash: string;
+  purpose: string;
+  browser_hash: string;
+  sealed: Uint8Array;
+  created_at: number;
+  expires_at: number;
+}
+
+interface PersonRoleRow {
+  workspace_id: string;
+  person_id: string;
+  role: string;
+  created_at: number;
+}
+
+interface GroupRow {
+  workspace_id: string;
+  id: string;
+  name: string;
+  claim_value: string | null;
+  created_at: number;
+}
+
+interface GroupMemberRow {
+  workspace_id: string;
+  group_id: string;
+  person_id: string;
+  source: string;
+  created_at: number;
+}
+
+interface ConnectionSecretRow {
+  workspace_id: string;
+  connection_id: string;
+  name: string;
+  sealed: Uint8Array;
+  expires_at: number | null;
+  updated_at: number;
+}
+
+interface ConnectionPublicationRow {
+  workspace_id: string;
+  connection_id: string;
+  to_workspace_id: string;
+  is_enabled: number;
+  allows_all_agents: number;
+  created_at: number;
+}
+
+interface UpstreamGrantRow {
+  id: string;
+  app_key: string;
+  account_id: string;
+  account_name: string;
+  account_email: string | null;
+  kind: string;
+  state: string;
+  reason: string | null;
+  scopes_json: string;
+  sites_json: string;
+  generation: number;
+  access_sealed: Uint8Array | null;
+  access_expires_at: number | null;
+  refresh_sealed: Uint8Array | null;
+  expires_at: number | null;
+  lease_holder: string | null;
+  lease_expires_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface PersonConnectionRow {
+  workspace_id: string;
+  person_id: string;
+  connection_id: string;
+  grant_id: string;
+  cloud_id: string | null;
+  created_at: number;
+}
+
+interface ConnectLinkRow {
+  workspace_id: string;
+  id: string;
+  person_id: string;
+  connection_id: string;
+  agent_id: string;
+  client_name: string | null;
+  created_at: number;
+  expires_at: number;
+  completed_at: number | null;
+}
+
+interface OauthRecordRow {
+  model: string;
+  id_hash: string;
+  payload_json: string;
+  sealed: Uint8Array | null;
+  grant_hash: string | null;
+  uid_hash: string | null;
+  client_id: string | null;
+  account_id: string | null;
+  created_at: number;
+  consumed_at: number | null;
+  expires_at: number | null;
+}
+
+interface SettingRow {
+  scope: string;
+  name: string;
+  value_json: string;
+  updated_at: number;
+}
+
+interface RevisionRow {
+  name: string;
+  number: number;
 }
