@@ -43,6 +43,7 @@ export async function startConfigured(foundation: Foundation, config: Config): P
         site: siteUrl,
         authMode: settings.auth.mode,
         settings: { apiBase },
+        origin: 'config',
         now,
       },
       ids,

@@ -74,6 +74,7 @@ export async function startDemo({
       site: siteUrl,
       authMode: 'api_token_per_user',
       settings: {},
+      origin: 'config',
       now,
     },
     ids,

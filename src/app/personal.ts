@@ -53,6 +53,7 @@ export async function startPersonal(settings: PersonalSettings): Promise<Running
       site: siteUrl,
       authMode: site.auth.mode,
       settings: { apiBase },
+      origin: 'config',
       now,
     },
     ids,

@@ -1,5 +1,6 @@
 import type { AppError } from '../kernel/app-error.ts';
 import type { Confluence } from '../confluence/ports.ts';
+import type { Secret } from '../kernel/secret.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Narrowing } from '../policy/decide.ts';
 
@@ -9,6 +10,12 @@ export interface Caller {
   readonly userId: string;
   readonly userName: string;
   readonly agentId: string;
+  /** What the token allows (`weir:read` …); absent for keys and stdio, which are bound by nothing but policy. */
+  readonly scopes?: readonly string[];
+  /** The conversation, as the token says. */
+  readonly contextId?: string;
+  /** A Confluence access token that came with the request, for connections that take one (DESIGN §5.1). */
+  readonly handedOver?: Secret;
   /** What the MCP client called itself; recorded, never trusted. */
   readonly clientName?: string;
   readonly clientVersion?: string;

@@ -21,6 +21,8 @@ export interface HttpAppParts {
   /** Whether calls can be served now: the store answers, the policy is fresh. */
   ready(): Promise<boolean>;
   startPage(): Promise<Page>;
+  /** Pages, the OAuth server, the admin API: each a part of the address space of its own. */
+  readonly mounts?: readonly Hono[];
   /** Absent where no operation hands out addresses of files. */
   readonly download?: OpenDownload;
   readonly log: Log;
@@ -68,6 +70,8 @@ export function createHttpApp(parts: HttpAppParts): Hono {
   if (download) {
     app.get('/downloads/:ticket', (context) => serveDownload(context, context.req.param('ticket'), download));
   }
+
+  for (const mount of parts.mounts ?? []) app.route('/', mount);
 
   const startPage = async () => {
     const { html, contentPolicy } = await parts.startPage();

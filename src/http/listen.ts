@@ -1,4 +1,4 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { once } from 'node:events';
 import { Server } from 'node:http';
 import { AppError } from '../kernel/app-error.ts';
@@ -23,10 +23,12 @@ const flushMs = 500;
 
 /** Serves an app. Raises `configuration` when the address cannot be had. */
 export async function listen(
-  app: { fetch(request: Request): Response | Promise<Response> },
+  app: { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> },
   { host, port }: Address,
 ): Promise<Listener> {
-  const server = createAdaptorServer({ fetch: (request) => app.fetch(request) });
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => app.fetch(request, bindings as HttpBindings),
+  });
   if (!(server instanceof Server)) throw new TypeError('Expected an HTTP/1.1 server.');
   server.listen(port, host);
   try {

@@ -32,6 +32,8 @@ export interface AppErrorFields {
   readonly upstreamStatus?: number;
   /** Whether a write may have reached Confluence although it failed here. */
   readonly mayHaveHappened?: boolean;
+  /** Of an `upstream_auth`: our address where the person of the call connects their account. */
+  readonly connectUrl?: string;
   /** Of a `conflict`: the version the content has now. */
   readonly currentVersion?: number;
   readonly cause?: unknown;

@@ -1,18 +1,68 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import type { NewId } from '../kernel/ids.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 import type { Schema } from './schema.ts';
 
+/** How Weir signs in to a site (DESIGN §5.1). Which fits which platform is `platformsOf`. */
+export const authModes = [
+  'oauth_central',
+  'oauth',
+  'api_token',
+  'api_token_per_user',
+  'pat',
+  'pat_per_user',
+  'basic',
+  'basic_per_user',
+  'service_account',
+  'access_token',
+] as const;
+export type AuthMode = (typeof authModes)[number];
+
+const platforms = z.enum(['cloud', 'datacenter']);
+const scopeChoices = z.enum(['classic', 'granular', 'full', 'read-only', 'minimal', 'custom']);
+
+/** What is known of a connection beside its columns. Never a credential. */
 const settingsColumn = jsonColumn(
   'connections.settings_json',
   z.strictObject({
     /** Where requests go when that is not the site itself. */
     apiBase: z.string().optional(),
+    cloudId: z.string().optional(),
+    /** `api_token`: the address of the account; `basic`: its user name. */
+    account: z.string().optional(),
+    /** `oauth`, `service_account`: the app's public id. */
+    clientId: z.string().optional(),
+    scopeChoice: scopeChoices.optional(),
+    /** OAuth: what is asked for. API tokens with scopes: what they were made with, as the operator says. */
+    scopes: z.array(z.string()).optional(),
+    /** API tokens carry scopes, so that requests go to the API address. */
+    scopedTokens: z.boolean().optional(),
+    /** `access_token`: who brings it. */
+    tokenFrom: z.enum(['operator', 'person', 'request']).optional(),
+    /** Whether the older content API of a Cloud site answers, as the last test call saw it. */
+    v1Content: z.enum(['living', 'gone', 'unknown']).optional(),
   }),
 );
-const platforms = z.enum(['cloud', 'datacenter']);
+export type ConnectionSettings = z.output<typeof settingsColumn.schema>;
+
+const checkColumn = jsonColumn(
+  'connections.check_json',
+  z.strictObject({
+    at: z.number(),
+    verdict: z.string(),
+    /** Ours, safe to show. */
+    message: z.string().optional(),
+    nextStep: z.string().optional(),
+    account: z.string().optional(),
+    cloudId: z.string().optional(),
+    edition: z.string().optional(),
+  }),
+);
+export type ConnectionCheck = z.output<typeof checkColumn.schema>;
+
+const states = z.enum(['unverified', 'verified', 'failed']);
 
 export interface StoredConnection {
   readonly workspaceId: string;
@@ -22,14 +72,21 @@ export interface StoredConnection {
   readonly platform: z.output<typeof platforms>;
   /** Absolute address that people open. */
   readonly site: string;
-  readonly authMode: string;
-  /** Never a credential. */
-  readonly settings: z.output<typeof settingsColumn.schema>;
+  readonly authMode: AuthMode;
+  readonly settings: ConnectionSettings;
+  readonly isEnabled: boolean;
+  readonly state: z.output<typeof states>;
+  readonly check?: ConnectionCheck;
+  /** `config`: written by the configuration file at each start; `admin`: by administrators. */
+  readonly origin: 'config' | 'admin';
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-export type NewConnection = Omit<StoredConnection, 'id' | 'createdAt' | 'updatedAt'> & {
+export type NewConnection = Pick<
+  StoredConnection,
+  'workspaceId' | 'slug' | 'platform' | 'site' | 'authMode' | 'settings' | 'origin'
+> & {
   readonly now: number;
 };
 
@@ -44,6 +101,7 @@ export async function saveConnection(
     site: connection.site,
     auth_mode: connection.authMode,
     settings_json: settingsColumn.write(connection.settings),
+    origin: connection.origin,
     updated_at: connection.now,
   };
   const row = await db
@@ -61,6 +119,35 @@ export async function saveConnection(
   return connectionOf(row);
 }
 
+export type ConnectionChange = Partial<
+  Pick<StoredConnection, 'site' | 'authMode' | 'settings' | 'isEnabled' | 'state' | 'check'>
+> & { readonly now: number };
+
+/** Changes what is given; undefined where there is no such connection. */
+export async function changeConnection(
+  db: Executor,
+  { workspaceId, id }: Pick<StoredConnection, 'workspaceId' | 'id'>,
+  change: ConnectionChange,
+): Promise<StoredConnection | undefined> {
+  const values: Updateable<Schema['connections']> = {
+    updated_at: change.now,
+    ...(change.site !== undefined && { site: change.site }),
+    ...(change.authMode !== undefined && { auth_mode: change.authMode }),
+    ...(change.settings !== undefined && { settings_json: settingsColumn.write(change.settings) }),
+    ...(change.isEnabled !== undefined && { is_enabled: Number(change.isEnabled) }),
+    ...(change.state !== undefined && { state: change.state }),
+    ...(change.check !== undefined && { check_json: checkColumn.write(change.check) }),
+  };
+  const row = await db
+    .updateTable('connections')
+    .set(values)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return row && connectionOf(row);
+}
+
 /** By slug. */
 export async function listConnections(db: Executor, workspaceId: string): Promise<StoredConnection[]> {
   const rows = await db
@@ -76,15 +163,19 @@ export async function removeConnection(db: Executor, workspaceId: string, id: st
   await db.deleteFrom('connections').where('workspace_id', '=', workspaceId).where('id', '=', id).execute();
 }
 
-function connectionOf(row: Selectable<Schema['connections']>): StoredConnection {
+export function connectionOf(row: Selectable<Schema['connections']>): StoredConnection {
   return {
     workspaceId: row.workspace_id,
     id: row.id,
     slug: row.slug,
     platform: platforms.parse(row.platform),
     site: row.site,
-    authMode: row.auth_mode,
+    authMode: z.enum(authModes).parse(row.auth_mode),
     settings: settingsColumn.read(row.settings_json),
+    isEnabled: row.is_enabled === 1,
+    state: states.parse(row.state),
+    ...(row.check_json !== null && { check: checkColumn.read(row.check_json) }),
+    origin: z.enum(['config', 'admin']).parse(row.origin),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
