@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hasReferenceData, referenceDataNote, referencePath } from '../../../test/support/reference-data.ts';
-import { dataCenterOperations, operationPath } from './api-operations.ts';
+import { filledPath } from '../content-api/client.ts';
+import { dataCenterOperations } from './api-operations.ts';
 
 describe('the operations behind the ports', () => {
   it.skipIf(!hasReferenceData)(`stand in the vendor's document${referenceDataNote}`, () => {
@@ -14,14 +15,18 @@ describe('the operations behind the ports', () => {
         return [name, `${method} ${path}`];
       }),
     );
-    for (const [name, [method, path]] of Object.entries(dataCenterOperations)) {
-      expect({ name, call: `${method} /rest/api${path}` }).toEqual({ name, call: documented.get(name) });
+    for (const { operationId, method, path } of Object.values(dataCenterOperations)) {
+      const call = `${method} /rest/api${path}`;
+      expect({ operationId, call }).toEqual({ operationId, call: documented.get(operationId) });
     }
   });
 
   it('get their parameters encoded, and none is forgotten', () => {
-    expect(operationPath('space', { spaceKey: '~ann@acme.example' })).toBe('/space/~ann%40acme.example');
-    expect(operationPath('childrenOfType', { id: '7', type: 'page' })).toBe('/content/7/child/page');
-    expect(() => operationPath('childrenOfType', { id: '7' })).toThrow('needs type');
+    expect(filledPath('getSpace', '/space/{spaceKey}', { spaceKey: '~ann@acme.example' })).toBe(
+      '/space/~ann%40acme.example',
+    );
+    const { path } = dataCenterOperations.childrenOfType;
+    expect(filledPath('childrenOfType', path, { id: '7', type: 'page' })).toBe('/content/7/child/page');
+    expect(() => filledPath('childrenOfType', path, { id: '7' })).toThrow('childrenOfType needs type');
   });
 });

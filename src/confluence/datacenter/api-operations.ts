@@ -1,38 +1,38 @@
+import type { ContentOperation } from '../content-api/client.ts';
 import type { ExchangeRequest } from '../http/exchange.ts';
 
-type Entry = readonly [method: ExchangeRequest['method'], path: `/${string}`];
+/** The operations behind the ports: what the content API does, and what Data Center does its own way. */
+export type DataCenterOperation = ContentOperation | 'searchContent' | 'search' | 'currentUser' | 'user';
 
-/** The operations behind the ports, by the operationId of the vendor's document; paths stand below `/rest/api`. */
-export const dataCenterOperations = {
-  getContent: ['GET', '/content'],
-  createContent: ['POST', '/content'],
-  getContentById: ['GET', '/content/{id}'],
-  update_2: ['PUT', '/content/{contentId}'],
-  delete_3: ['DELETE', '/content/{id}'],
-  search: ['GET', '/content/search'],
-  childrenOfType: ['GET', '/content/{id}/child/{type}'],
-  commentsOfContent: ['GET', '/content/{id}/child/comment'],
-  getAttachments: ['GET', '/content/{id}/child/attachment'],
-  labels: ['GET', '/content/{id}/label'],
-  addLabels: ['POST', '/content/{id}/label'],
-  spaces: ['GET', '/space'],
-  space: ['GET', '/space/{spaceKey}'],
-  search_1: ['GET', '/search'],
-  getCurrent: ['GET', '/user/current'],
-  getUser: ['GET', '/user'],
-} as const satisfies Record<string, Entry>;
-
-export type DataCenterOperation = keyof typeof dataCenterOperations;
-
-/** A path with its parameters in place; raises where one is missing, since that is a mistake in an adapter. */
-export function operationPath(
-  operation: DataCenterOperation,
-  parameters: Readonly<Record<string, string>> = {},
-): string {
-  const [, template] = dataCenterOperations[operation];
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = parameters[name];
-    if (value === undefined) throw new Error(`${operation} needs ${name}`);
-    return encodeURIComponent(value);
-  });
+interface Entry {
+  /** In the vendor's document. */
+  readonly operationId: string;
+  readonly method: ExchangeRequest['method'];
+  /** Below `/rest/api`. */
+  readonly path: `/${string}`;
 }
+
+const entry = (operationId: string, method: Entry['method'], path: Entry['path']): Entry => ({
+  operationId,
+  method,
+  path,
+});
+
+export const dataCenterOperations: Readonly<Record<DataCenterOperation, Entry>> = {
+  listContent: entry('getContent', 'GET', '/content'),
+  createContent: entry('createContent', 'POST', '/content'),
+  getContent: entry('getContentById', 'GET', '/content/{id}'),
+  updateContent: entry('update_2', 'PUT', '/content/{contentId}'),
+  deleteContent: entry('delete_3', 'DELETE', '/content/{id}'),
+  childrenOfType: entry('childrenOfType', 'GET', '/content/{id}/child/{type}'),
+  commentsOfContent: entry('commentsOfContent', 'GET', '/content/{id}/child/comment'),
+  attachmentsOfContent: entry('getAttachments', 'GET', '/content/{id}/child/attachment'),
+  labelsOfContent: entry('labels', 'GET', '/content/{id}/label'),
+  addLabels: entry('addLabels', 'POST', '/content/{id}/label'),
+  listSpaces: entry('spaces', 'GET', '/space'),
+  getSpace: entry('space', 'GET', '/space/{spaceKey}'),
+  searchContent: entry('search', 'GET', '/content/search'),
+  search: entry('search_1', 'GET', '/search'),
+  currentUser: entry('getCurrent', 'GET', '/user/current'),
+  user: entry('getUser', 'GET', '/user'),
+};

@@ -3,27 +3,18 @@ import type { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Asked } from '../asked.ts';
+import { filledPath, type RestRequest } from '../content-api/client.ts';
 import { isHtml } from '../error-shapes.ts';
 import { errorFromResponse, errorFromWebPage } from '../errors.ts';
-import type { Answer, ExchangeRequest } from '../http/exchange.ts';
+import type { Answer } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
-import { queryString, type QueryValue } from '../query.ts';
+import { queryString } from '../query.ts';
 import { mediaTypeOf, readAnswer } from '../read-answer.ts';
-import { dataCenterOperations, operationPath, type DataCenterOperation } from './api-operations.ts';
+import { dataCenterOperations, type DataCenterOperation } from './api-operations.ts';
 import { refusedSignIn } from './sign-in.ts';
 
 /** One request to Confluence Data Center. */
-export interface DataCenterRequest {
-  readonly operation: DataCenterOperation;
-  /** What stands in the braces of the operation's path. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, QueryValue>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** What it is about, in words for people: `page 123`. */
-  readonly subject: string;
-  readonly about?: Asked['about'];
-}
+type DataCenterRequest = RestRequest<DataCenterOperation>;
 
 /** Confluence Data Center over HTTP: builds addresses, checks answers, turns refusals into AppErrors. */
 export interface DataCenterClient {
@@ -63,12 +54,14 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
 
   async function answered(request: DataCenterRequest, signal: AbortSignal): Promise<Answer> {
     const question = asked(request);
-    const path = operationPath(request.operation, request.parameters) + queryString(request.query ?? {});
+    const { method, path: template } = dataCenterOperations[request.operation];
+    const path =
+      filledPath(request.operation, template, request.parameters) + queryString(request.query ?? {});
     const answer = await transport.send(
       {
         origin: base.origin,
         path: `${base.pathname.replace(/\/+$/, '')}/rest/api${path}`,
-        method: methodOf(request),
+        method,
         authorization: await options.authorization(),
         effect: question.effect,
         person,
@@ -136,17 +129,13 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
 
 const reading = { effect: 'read', requiredScopes: [], platform: 'datacenter' } as const;
 
-function methodOf({ operation }: DataCenterRequest): ExchangeRequest['method'] {
-  const [method] = dataCenterOperations[operation];
-  return method;
-}
-
 function asked(request: DataCenterRequest): Asked {
+  const { operationId, method } = dataCenterOperations[request.operation];
   return {
     ...reading,
     subject: request.subject,
-    effect: methodOf(request) === 'GET' ? 'read' : 'write',
-    request: `dc ${request.operation}`,
+    effect: method === 'GET' ? 'read' : 'write',
+    request: `dc ${operationId}`,
     ...(request.about !== undefined && { about: request.about }),
   };
 }

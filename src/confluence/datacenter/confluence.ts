@@ -1,19 +1,20 @@
 import { systemClock, type Clock } from '../../kernel/clock.ts';
+import { createBlogPostOps } from '../content-api/blog-posts.ts';
+import { createCommentOps } from '../content-api/comments.ts';
+import type { ContentSite, Dialect } from '../content-api/content-site.ts';
+import { createLabelOps } from '../content-api/labels.ts';
+import { createPageOps } from '../content-api/pages.ts';
+import { createSpaces } from '../content-api/space-references.ts';
+import { createSpaceOps } from '../content-api/spaces.ts';
+import { createTreeReads } from '../content-api/tree-reads.ts';
+import { createVersionOps } from '../content-api/versions.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Confluence } from '../ports.ts';
 import { createAttachmentOps } from './attachments.ts';
-import { createBlogPostOps } from './blog-posts.ts';
 import { createDataCenterClient } from './client.ts';
-import { createCommentOps } from './comments.ts';
-import { createContentOps } from './content-tree.ts';
-import { createLabelOps } from './labels.ts';
-import { createPageOps } from './pages.ts';
+import { readDescendants } from './descendants.ts';
 import { createSearchOps } from './search.ts';
-import type { SiteParts } from './site-parts.ts';
-import { createSpaces } from './space-references.ts';
-import { createSpaceOps } from './spaces.ts';
 import { createUserOps } from './users.ts';
-import { createVersionOps } from './versions.ts';
 
 export interface DataCenterConfluenceOptions {
   /** Where people go, with the context path: `https://wiki.example.com/confluence`. */
@@ -28,24 +29,33 @@ export interface DataCenterConfluenceOptions {
   readonly clock?: Clock;
 }
 
+const dialect: Dialect = {
+  name: 'Confluence Data Center',
+  adf: false,
+  pageStatuses: ['current', 'trashed', 'draft'],
+};
+
 /**
  * Confluence Data Center 10.2 as one account sees it. It remembers which space has which key, nothing else: best kept from
  * call to call, and right either way.
  */
 export function createDataCenterConfluence(options: DataCenterConfluenceOptions): Confluence {
   const client = createDataCenterClient({ ...options, clock: options.clock ?? systemClock });
-  const site: SiteParts = { client, spaces: createSpaces(client) };
+  const site: ContentSite = { client, spaces: createSpaces(client), dialect };
   return {
     platform: 'datacenter',
     siteUrl: client.siteUrl,
     pages: createPageOps(site),
     spaces: createSpaceOps(site),
     search: createSearchOps(client),
-    content: createContentOps(site),
-    comments: createCommentOps(client),
+    content: {
+      ...createTreeReads(site),
+      descendants: (args, signal) => readDescendants(client, args, signal),
+    },
+    comments: createCommentOps(site),
     labels: createLabelOps(client),
     attachments: createAttachmentOps(client),
-    versions: createVersionOps(client),
+    versions: createVersionOps(site),
     blogPosts: createBlogPostOps(site),
     users: createUserOps(client),
   };

@@ -1,16 +1,16 @@
+import { readContent } from '../content-api/read-content.ts';
+import * as schemas from '../content-api/schemas.ts';
+import { startAfter, startCursor, startOf } from '../content-api/start-cursor.ts';
+import { toNode } from '../content-api/tree-node.ts';
 import { contentId } from '../ids.ts';
 import { omitAbsent } from '../omit-absent.ts';
 import { checkedLimit } from '../pagination.ts';
 import type { ContentOps, Paged, TreeNode } from '../ports.ts';
 import { listOf } from '../wire-schemas.ts';
 import type { DataCenterClient } from './client.ts';
-import { readContent } from './read-content.ts';
-import * as schemas from './schemas.ts';
-import { startAfter, startCursor, startOf } from './start-cursor.ts';
-import { toNode } from './tree-node.ts';
 
 const contentList = listOf(schemas.content);
-const operation = 'search';
+const operation = 'searchContent';
 
 /** As on Cloud (facts: confluence-api §2.1). */
 const defaultDepth = 2;

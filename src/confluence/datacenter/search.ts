@@ -1,13 +1,13 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { attachmentIdOf } from '../content-api/attachments.ts';
+import { startAfter, startCursor, startOf } from '../content-api/start-cursor.ts';
 import { omitAbsent } from '../omit-absent.ts';
 import { checkedLimit } from '../pagination.ts';
 import type { SearchHit, SearchOps } from '../ports.ts';
 import { searchPage, toHit } from '../search-hits.ts';
-import { attachmentIdOf } from './attachments.ts';
 import type { DataCenterClient } from './client.ts';
-import { startAfter, startCursor, startOf } from './start-cursor.ts';
 
-const operation = 'search_1';
+const operation = 'search';
 
 export function createSearchOps(client: DataCenterClient): SearchOps {
   return {

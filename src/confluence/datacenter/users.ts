@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
+import * as schemas from '../content-api/schemas.ts';
 import type { User, UserOps } from '../ports.ts';
 import { listOf } from '../wire-schemas.ts';
 import type { DataCenterClient } from './client.ts';
-import * as schemas from './schemas.ts';
 
 const userHits = listOf(z.looseObject({ user: schemas.person.nullish() }));
 
 export function createUserOps(client: DataCenterClient): UserOps {
   /** One person by key; undefined where there is none. */
   async function lookUp(key: string, signal: AbortSignal): Promise<User | undefined> {
-    const request = { operation: 'getUser', query: { key }, subject: `user ${key}` } as const;
+    const request = { operation: 'user', query: { key }, subject: `user ${key}` } as const;
     try {
       return toUser(await client.ask(schemas.person, request, signal));
     } catch (thrown) {
@@ -21,7 +21,7 @@ export function createUserOps(client: DataCenterClient): UserOps {
 
   return {
     async me(signal) {
-      const request = { operation: 'getCurrent', subject: 'the current account' } as const;
+      const request = { operation: 'currentUser', subject: 'the current account' } as const;
       const me = toUser(await client.ask(schemas.person, request, signal));
       if (me !== undefined) return me;
       throw new AppError(
@@ -44,7 +44,7 @@ export function createUserOps(client: DataCenterClient): UserOps {
       const words = query.replaceAll(/["\\\s]+/g, ' ').trim();
       if (words === '') return [];
       const request = {
-        operation: 'search_1',
+        operation: 'search',
         query: { cql: `siteSearch ~ "${words}" and type = user`, excerpt: 'none', limit },
         subject: 'the list of people',
       } as const;

@@ -10,30 +10,31 @@ import { readContent } from './read-content.ts';
 import { readPage } from './read-page.ts';
 import * as schemas from './schemas.ts';
 import { ownOrderOnly } from './sorting.ts';
-import type { SiteParts } from './site-parts.ts';
+import type { ContentSite, Dialect } from './content-site.ts';
 import { updateContent } from './update-content.ts';
 
 const contentList = listOf(schemas.content);
 
-export function createPageOps(site: SiteParts): PageOps {
-  const { client, spaces } = site;
+export function createPageOps(site: ContentSite): PageOps {
+  const { client, spaces, dialect } = site;
   const { siteUrl } = client;
   return {
     async list(args, signal) {
-      ownOrderOnly(args.sort, 'pages');
-      const body = readableFormat(args.bodyFormat);
+      ownOrderOnly(dialect, args.sort, 'pages');
+      const body = readableFormat(dialect, args.bodyFormat);
       const spaceKey = args.spaceId === undefined ? undefined : await spaces.keyOf(args.spaceId, signal);
       const { items, ...rest } = await readList(
         client,
         contentList,
         {
-          operation: 'getContent',
+          operation: 'listContent',
+          kind: 'page',
           query: {
             type: 'page',
             ids: args.ids?.map((id) => contentId(id)),
             spaceKey,
             title: args.title,
-            status: statuses(args.status),
+            status: statuses(dialect, args.status),
             expand: withBody(pageExpansion, body),
           },
           subject: 'the list of pages',
@@ -60,7 +61,8 @@ export function createPageOps(site: SiteParts): PageOps {
       await readContent(client, { id, type: 'page', status: [status], expand: '', subject }, signal);
       await client.tell(
         {
-          operation: 'delete_3',
+          operation: 'deleteContent',
+          kind: 'page',
           parameters: { id },
           query: { status: status === 'current' ? undefined : status },
           subject,
@@ -72,11 +74,14 @@ export function createPageOps(site: SiteParts): PageOps {
 }
 
 /** Statuses to list; those that no content has here fall away, since leaving them out changes nothing. */
-function statuses(asked: readonly string[] | undefined): readonly string[] | undefined {
+function statuses(
+  { name, pageStatuses }: Dialect,
+  asked: readonly string[] | undefined,
+): readonly string[] | undefined {
   if (asked === undefined) return undefined;
-  const existing = asked.filter((status) => ['current', 'trashed', 'draft'].includes(status));
+  const existing = asked.filter((status) => pageStatuses.includes(status));
   if (existing.length > 0) return existing;
-  throw new AppError('invalid_input', `Confluence Data Center has no pages that are ${asked.join(' or ')}.`, {
-    nextStep: 'Its pages are current, trashed or draft.',
+  throw new AppError('invalid_input', `${name} has no pages that are ${asked.join(' or ')}.`, {
+    nextStep: `Its pages are ${pageStatuses.join(', ')}.`,
   });
 }

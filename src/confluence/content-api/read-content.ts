@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { capital } from '../error-verdicts.ts';
 import { contentId } from '../ids.ts';
-import type { DataCenterClient } from './client.ts';
+import type { ContentClient } from './client.ts';
 import * as schemas from './schemas.ts';
 
 type Status = 'current' | 'draft' | 'historical' | 'trashed';
@@ -19,14 +19,15 @@ interface ContentQuestion {
 
 /** One content by its id, in one request. Raises `not_found` where the id is of another type. */
 export async function readContent(
-  client: DataCenterClient,
+  client: ContentClient,
   { id, type, status, expand, version, subject }: ContentQuestion,
   signal: AbortSignal,
 ): Promise<schemas.Content> {
   const row = await client.ask(
     schemas.content,
     {
-      operation: 'getContentById',
+      operation: 'getContent',
+      kind: type,
       parameters: { id: contentId(id) },
       query: { status, version, expand: expand || undefined },
       subject,
@@ -34,7 +35,7 @@ export async function readContent(
     signal,
   );
   if (row.type === type) return row;
-  throw notThere(subject, `dc getContentById -> ${row.type ?? 'no type'} instead of ${type}`);
+  throw notThere(subject, `getContent -> ${row.type ?? 'no type'} instead of ${type}`);
 }
 
 /** The same for what is absent, hidden, or something else than was meant. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { contentId } from '../ids.ts';
 import type { Comment } from '../ports.ts';
-import type { DataCenterClient } from './client.ts';
+import type { ContentClient } from './client.ts';
 import { readContent } from './read-content.ts';
 
 interface CommentPlace {
@@ -15,7 +15,7 @@ interface CommentPlace {
 
 /** Where a new comment goes. A reply names its comment alone, whose page is read first. */
 export async function commentPlace(
-  client: DataCenterClient,
+  client: ContentClient,
   {
     pageId,
     parentCommentId,

@@ -3,16 +3,16 @@ import { omitAbsent } from '../omit-absent.ts';
 import { checkedLimit } from '../pagination.ts';
 import type { Paged, PageRequest } from '../ports.ts';
 import type { Links } from '../wire-schemas.ts';
-import type { DataCenterClient, DataCenterRequest } from './client.ts';
+import type { ContentClient, ContentRequest } from './client.ts';
 import { startAfter, startCursor, startOf } from './start-cursor.ts';
 
-interface ListRequest extends Omit<DataCenterRequest, 'about' | 'body'> {
+interface ListRequest extends Omit<ContentRequest, 'about' | 'body'> {
   readonly paging: PageRequest;
 }
 
 /** One page of a list. `toItem` also gets the links of the list, since only those carry the base of web links. */
 export async function readList<Row, Item>(
-  client: DataCenterClient,
+  client: ContentClient,
   schema: z.ZodType<{ results: Row[]; _links?: Links }>,
   { paging, ...request }: ListRequest,
   toItem: (row: Row, list: Links) => Item,

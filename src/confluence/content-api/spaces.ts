@@ -6,33 +6,30 @@ import { linkOf } from '../web-links.ts';
 import { listOf, type Links } from '../wire-schemas.ts';
 import { readList } from './list.ts';
 import * as schemas from './schemas.ts';
-import type { SiteParts } from './site-parts.ts';
+import type { ContentSite, Dialect } from './content-site.ts';
 import { spaceExpansion, type SpaceRow } from './space-references.ts';
 
 const spaceList = listOf(schemas.space);
 
-export function createSpaceOps({ client, spaces }: SiteParts): SpaceOps {
+export function createSpaceOps({ client, spaces, dialect }: ContentSite): SpaceOps {
   const { siteUrl } = client;
   return {
     async list(args, signal) {
       if (args.ids !== undefined && args.keys !== undefined) {
-        throw new AppError(
-          'invalid_input',
-          'Confluence Data Center lists spaces by ids or by keys, not by both.',
-          {
-            nextStep: 'Give ids or keys.',
-          },
-        );
+        throw new AppError('invalid_input', `${dialect.name} lists spaces by ids or by keys, not by both.`, {
+          nextStep: 'Give ids or keys.',
+        });
       }
       return readList(
         client,
         spaceList,
         {
-          operation: 'spaces',
+          operation: 'listSpaces',
+          kind: 'space',
           query: {
             spaceId: args.ids?.map((id) => contentId(id)),
             spaceKey: args.keys,
-            type: spaceType(args.type),
+            type: spaceType(dialect, args.type),
             status: args.status,
             expand: spaceExpansion,
           },
@@ -51,9 +48,9 @@ export function createSpaceOps({ client, spaces }: SiteParts): SpaceOps {
   };
 }
 
-function spaceType(type: string | undefined): string | undefined {
+function spaceType({ name }: Dialect, type: string | undefined): string | undefined {
   if (type === undefined || type === 'global' || type === 'personal') return type;
-  throw new AppError('invalid_input', `Confluence Data Center has no spaces of the type "${type}".`, {
+  throw new AppError('invalid_input', `${name} has no spaces of the type "${type}".`, {
     nextStep: 'Its spaces are global or personal.',
   });
 }

@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { bodyValue, id, links, text } from '../wire-schemas.ts';
 
-/** What Weir reads of Data Center's answers. Loose: most fields come only when they are expanded (data: shapes-dc). */
+/**
+ * What Weir reads of the content API's answers, on Cloud and Data Center alike. Loose: most fields come only when they are
+ * expanded (data: shapes-dc, shapes-v1).
+ */
 
-/** A person; strangers and deleted accounts have no key. */
-export const person = z.looseObject({ type: text, userKey: text, username: text, displayName: text });
+/** A person: with an account id on Cloud, with a user key on Data Center. */
+export const person = z.looseObject({
+  type: text,
+  accountId: text,
+  userKey: text,
+  username: text,
+  displayName: text,
+});
+
+export type Person = z.output<typeof person>;
 
 const version = z
   .looseObject({
@@ -21,7 +32,7 @@ const reference = z.looseObject({ id: id.nullish(), type: text }).nullish();
 /** The place among siblings; `none` where nobody ordered them. */
 const position = z.union([z.number(), z.string()]).nullish();
 
-/** Pages, blog posts, comments and attachments: Data Center has one form for all. */
+/** Pages, blog posts, comments and attachments have one form. */
 export const content = z.looseObject({
   id,
   type: text,
@@ -32,13 +43,14 @@ export const content = z.looseObject({
   version,
   ancestors: z.array(z.looseObject({ id, type: text, status: text, title: text })).nullish(),
   container: reference,
-  body: z.looseObject({ storage: bodyValue, view: bodyValue }).nullish(),
+  body: z.looseObject({ storage: bodyValue, atlas_doc_format: bodyValue, view: bodyValue }).nullish(),
   metadata: z.looseObject({ mediaType: text, comment: text }).nullish(),
   extensions: z
     .looseObject({
       position,
       mediaType: text,
       fileSize: z.number().nullish(),
+      fileId: text,
       comment: text,
       /** Of comments: `footer`, `inline`, `resolved`. */
       location: text,

@@ -1,9 +1,8 @@
 import { omitAbsent } from '../omit-absent.ts';
-import type { Body, Page, Version } from '../ports.ts';
+import type { Body, BodyFormat, Page, Version } from '../ports.ts';
 import { linkOf } from '../web-links.ts';
 import type { Links } from '../wire-schemas.ts';
-import type { BodyName } from './body-formats.ts';
-import type { Content } from './schemas.ts';
+import type { Content, Person } from './schemas.ts';
 
 /** What a page or blog post must be asked for with, for `toPage` to fill every field; bodies come on top. */
 export const pageExpansion = 'space,version,history,ancestors';
@@ -13,7 +12,7 @@ export function toPage(
   row: Content,
   type: Page['type'],
   siteUrl: string,
-  body?: BodyName,
+  body?: BodyFormat,
   list?: Links,
 ): Page {
   const parent = row.ancestors?.at(-1);
@@ -24,13 +23,18 @@ export function toPage(
     title: row.title ?? '',
     spaceId: row.space?.id ?? '',
     parentId: parent?.id,
-    parentType: parent && 'page',
-    authorId: row.history?.createdBy?.userKey,
+    parentType: parent && (parent.type ?? 'page'),
+    authorId: personId(row.history?.createdBy),
     createdAt: row.history?.createdDate,
     version: toVersion(row.version),
     body: toBody(row.body, body),
     webUrl: linkOf(siteUrl, row._links, list),
   });
+}
+
+/** Account id on Cloud, user key on Data Center; strangers and deleted accounts may have neither. */
+export function personId(person: Person | null | undefined): string | undefined {
+  return person?.accountId ?? person?.userKey ?? undefined;
 }
 
 /** An empty message is none. */
@@ -40,14 +44,14 @@ export function toVersion(version: Content['version']): Version | undefined {
   return omitAbsent({
     number,
     createdAt: when,
-    authorId: by?.userKey,
+    authorId: personId(by),
     message: message || undefined,
     minorEdit,
   });
 }
 
 /** The body that was asked for; none where none was, even if the site sends one. */
-export function toBody(body: Content['body'], asked: BodyName | undefined): Body | undefined {
+export function toBody(body: Content['body'], asked: BodyFormat | undefined): Body | undefined {
   const found = asked === undefined ? undefined : body?.[asked];
   if (typeof found?.value !== 'string') return undefined;
   return { representation: found.representation ?? asked ?? 'storage', value: found.value };

@@ -2,19 +2,20 @@ import { contentId } from '../ids.ts';
 import { toLabel } from '../labels.ts';
 import type { LabelOps } from '../ports.ts';
 import { label, listOf } from '../wire-schemas.ts';
-import type { DataCenterClient } from './client.ts';
+import type { ContentClient } from './client.ts';
 import { readList } from './list.ts';
 
 const labelList = listOf(label);
 
-export function createLabelOps(client: DataCenterClient): LabelOps {
+export function createLabelOps(client: ContentClient): LabelOps {
   return {
     forPage: ({ pageId, prefix, ...paging }, signal) =>
       readList(
         client,
         labelList,
         {
-          operation: 'labels',
+          operation: 'labelsOfContent',
+          kind: 'page',
           parameters: { id: contentId(pageId, 'pageId') },
           query: { prefix },
           subject: `page ${pageId}`,
@@ -29,6 +30,7 @@ export function createLabelOps(client: DataCenterClient): LabelOps {
         labelList,
         {
           operation: 'addLabels',
+          kind: 'page',
           parameters: { id: contentId(pageId, 'pageId') },
           subject: `page ${pageId}`,
           body: labels.map(({ prefix, name }) => ({ prefix, name })),

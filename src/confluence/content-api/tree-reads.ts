@@ -2,16 +2,19 @@ import { contentId } from '../ids.ts';
 import { omitAbsent } from '../omit-absent.ts';
 import type { ContentOps, TreeNode } from '../ports.ts';
 import { listOf } from '../wire-schemas.ts';
-import { readDescendants } from './descendants.ts';
 import { readList } from './list.ts';
 import { readContent } from './read-content.ts';
 import * as schemas from './schemas.ts';
-import type { SiteParts } from './site-parts.ts';
+import type { ContentSite } from './content-site.ts';
 import { toNode } from './tree-node.ts';
 
 const contentList = listOf(schemas.content);
 
-export function createContentOps({ client, spaces }: SiteParts): ContentOps {
+/** What is above and directly below a page. */
+export function createTreeReads({
+  client,
+  spaces,
+}: Pick<ContentSite, 'client' | 'spaces'>): Pick<ContentOps, 'children' | 'ancestors'> {
   return {
     children: (args, signal) =>
       readList(
@@ -19,6 +22,7 @@ export function createContentOps({ client, spaces }: SiteParts): ContentOps {
         contentList,
         {
           operation: 'childrenOfType',
+          kind: 'page',
           parameters: { id: contentId(args.id), type: 'page' },
           query: { expand: 'space' },
           subject: `page ${args.id}`,
@@ -55,10 +59,8 @@ export function createContentOps({ client, spaces }: SiteParts): ContentOps {
           parentId: path[index - 1]?.id,
         }),
       );
-      // The nearest ones, as Cloud does.
+      // The nearest ones, as v2 of Cloud does.
       return limit === undefined ? nodes : nodes.slice(-limit);
     },
-
-    descendants: (args, signal) => readDescendants(client, args, signal),
   };
 }

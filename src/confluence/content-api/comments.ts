@@ -1,14 +1,14 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { contentId } from '../ids.ts';
 import { omitAbsent } from '../omit-absent.ts';
-import type { Comment, CommentOps } from '../ports.ts';
+import type { BodyFormat, Comment, CommentOps } from '../ports.ts';
 import { linkOf } from '../web-links.ts';
 import { listOf, type Links } from '../wire-schemas.ts';
-import { bodyToWrite, readableFormat, withBody, type BodyName } from './body-formats.ts';
-import type { DataCenterClient } from './client.ts';
+import { bodyToWrite, readableFormat, withBody } from './body-formats.ts';
+import type { ContentSite, Dialect } from './content-site.ts';
 import { commentPlace } from './comment-place.ts';
 import { readList } from './list.ts';
-import { toBody, toVersion } from './mapping.ts';
+import { personId, toBody, toVersion } from './mapping.ts';
 import { notThere, readContent } from './read-content.ts';
 import * as schemas from './schemas.ts';
 import { ownOrderOnly } from './sorting.ts';
@@ -20,7 +20,7 @@ const expansions = {
   inline: 'version,history,ancestors,extensions.inlineProperties,extensions.resolution',
 } as const;
 
-export function createCommentOps(client: DataCenterClient): CommentOps {
+export function createCommentOps({ client, dialect }: Pick<ContentSite, 'client' | 'dialect'>): CommentOps {
   const { siteUrl } = client;
 
   function readComments(
@@ -30,14 +30,15 @@ export function createCommentOps(client: DataCenterClient): CommentOps {
     signal: AbortSignal,
   ) {
     const { pageId, bodyFormat, status, sort, ...paging } = args;
-    ownOrderOnly(sort, 'comments');
-    currentOnly(status);
-    const body = readableFormat(bodyFormat);
+    ownOrderOnly(dialect, sort, 'comments');
+    currentOnly(dialect, status);
+    const body = readableFormat(dialect, bodyFormat);
     return readList(
       client,
       commentList,
       {
         operation: 'commentsOfContent',
+        kind: 'comment',
         parameters: { id: contentId(pageId, 'pageId') },
         query: { location, expand: withBody(expansions[kind], body) },
         subject: `page ${pageId}`,
@@ -66,12 +67,13 @@ export function createCommentOps(client: DataCenterClient): CommentOps {
     },
 
     async addFooter({ pageId, parentCommentId, body }, signal) {
-      const written = bodyToWrite(body);
+      const written = bodyToWrite(dialect, body);
       const place = await commentPlace(client, { pageId, parentCommentId }, signal);
       const row = await client.ask(
         schemas.content,
         {
           operation: 'createContent',
+          kind: 'comment',
           query: { expand: expansions.footer },
           subject: place.subject,
           about: 'content',
@@ -86,7 +88,7 @@ export function createCommentOps(client: DataCenterClient): CommentOps {
     },
 
     async get({ id, kind, bodyFormat }, signal) {
-      const body = readableFormat(bodyFormat);
+      const body = readableFormat(dialect, bodyFormat);
       const subject = `${kind} comment ${id}`;
       const expand = withBody(`${expansions[kind]},container`, body);
       const row = await readContent(
@@ -102,11 +104,12 @@ export function createCommentOps(client: DataCenterClient): CommentOps {
       const row = await client.ask(
         schemas.content,
         {
-          operation: 'update_2',
+          operation: 'updateContent',
+          kind: 'comment',
           parameters: { contentId: contentId(id) },
           subject: `comment ${id}`,
           about: 'content',
-          body: { id, type: 'comment', status: 'current', body: bodyToWrite(body), version },
+          body: { id, type: 'comment', status: 'current', body: bodyToWrite(dialect, body), version },
         },
         signal,
       );
@@ -125,9 +128,9 @@ function inlineLocations(resolutionStatus: string | undefined): readonly string[
   return [resolutionStatus === 'resolved' ? 'resolved' : 'inline'];
 }
 
-function currentOnly(status: string | undefined): void {
+function currentOnly({ name }: Dialect, status: string | undefined): void {
   if (status === undefined || status === 'current') return;
-  throw new AppError('invalid_input', 'Confluence Data Center lists current comments only.', {
+  throw new AppError('invalid_input', `${name} lists current comments only.`, {
     nextStep: 'Leave status out.',
   });
 }
@@ -136,7 +139,7 @@ function toComment(
   row: schemas.Content,
   known: Pick<Comment, 'kind' | 'pageId' | 'blogPostId'>,
   siteUrl: string,
-  body?: BodyName,
+  body?: BodyFormat,
   list?: Links,
 ): Comment {
   const { inlineProperties, resolution } = row.extensions ?? {};
@@ -149,7 +152,7 @@ function toComment(
     blogPostId: known.blogPostId ?? (container?.type === 'blogpost' ? container.id : undefined),
     status: row.status,
     parentCommentId: row.ancestors?.findLast(({ type }) => type === 'comment')?.id,
-    authorId: row.history?.createdBy?.userKey ?? version?.authorId,
+    authorId: personId(row.history?.createdBy) ?? version?.authorId,
     createdAt: row.history?.createdDate ?? version?.createdAt,
     version,
     body: toBody(row.body, body),

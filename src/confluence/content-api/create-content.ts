@@ -3,7 +3,7 @@ import type { BodyWrite, ListFormat, Page } from '../ports.ts';
 import { bodyToWrite, readableFormat, withBody } from './body-formats.ts';
 import { pageExpansion, toPage } from './mapping.ts';
 import * as schemas from './schemas.ts';
-import { contentNames, type SiteParts } from './site-parts.ts';
+import { contentNames, type ContentSite } from './content-site.ts';
 
 interface NewContent {
   readonly spaceId: string;
@@ -16,18 +16,18 @@ interface NewContent {
 }
 
 /**
- * A new page or blog post, published or as a draft. A page without a parent goes under the homepage of its space, as on
- * Cloud; Data Center itself would put it beside the homepage.
+ * A new page or blog post, published or as a draft. A page without a parent goes under the homepage of its space, as in
+ * Cloud's v2; the content API itself would put it beside the homepage.
  */
 export async function createContent(
-  { client, spaces }: SiteParts,
+  { client, spaces, dialect }: ContentSite,
   type: Page['type'],
   { spaceId, title, parentId, status = 'current', body, bodyFormat }: NewContent,
   signal: AbortSignal,
 ): Promise<Page> {
   const given = parentId === undefined ? undefined : contentId(parentId, 'parentId');
-  const written = bodyToWrite(body);
-  const answeredBody = readableFormat(bodyFormat);
+  const written = bodyToWrite(dialect, body);
+  const answeredBody = readableFormat(dialect, bodyFormat);
   const inTree = type === 'page' && given === undefined;
   const home = inTree ? await spaces.find(spaceId, signal) : undefined;
   const key = home?.key ?? (await spaces.keyOf(spaceId, signal));
@@ -36,6 +36,7 @@ export async function createContent(
     schemas.content,
     {
       operation: 'createContent',
+      kind: type,
       query: {
         expand: withBody(pageExpansion, answeredBody),
         status: status === 'draft' ? status : undefined,

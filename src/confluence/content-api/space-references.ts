@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { listOf } from '../wire-schemas.ts';
-import type { DataCenterClient } from './client.ts';
+import type { ContentClient } from './client.ts';
 import * as schemas from './schemas.ts';
 
 /** A space as the site gives it. */
@@ -12,7 +12,7 @@ interface Reference {
 }
 
 /**
- * Spaces by what the ports call them, their ids, where Data Center's addresses take keys. Either is accepted; digits are
+ * Spaces by what the ports call them, their ids, where the content API's addresses take keys. Either is accepted; digits are
  * always an id, so that what was judged is what is meant.
  */
 export interface Spaces {
@@ -32,7 +32,7 @@ export const spaceExpansion = 'homepage,description.plain';
 
 const spaceList = listOf(schemas.space);
 
-export function createSpaces(client: DataCenterClient): Spaces {
+export function createSpaces(client: ContentClient): Spaces {
   const keys = new Map<string, string>();
 
   const learn: Spaces['learn'] = (space) => {
@@ -45,14 +45,24 @@ export function createSpaces(client: DataCenterClient): Spaces {
     const subject = `space ${idOrKey}`;
     if (!isSpaceId(idOrKey)) {
       const parameters = { spaceKey: checkedKey(idOrKey) };
-      const request = { operation: 'space', parameters, query: { expand: spaceExpansion }, subject } as const;
+      const request = {
+        operation: 'getSpace',
+        kind: 'space',
+        parameters,
+        query: { expand: spaceExpansion },
+        subject,
+      } as const;
       const found = await client.ask(schemas.space, request, signal);
       learn(found);
       return found;
     }
     // By id there is only the list.
     const query = { spaceId: [idOrKey], expand: spaceExpansion, limit: 1 };
-    const { results } = await client.ask(spaceList, { operation: 'spaces', query, subject }, signal);
+    const { results } = await client.ask(
+      spaceList,
+      { operation: 'listSpaces', kind: 'space', query, subject },
+      signal,
+    );
     const found = results.find(({ id }) => id === idOrKey);
     if (found === undefined) {
       throw new AppError('not_found', `Space ${idOrKey} does not exist or is not visible to this account.`, {

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { checkedCursor, linkQuery, type ListLinks } from '../pagination.ts';
 
 /**
- * Data Center counts rows (`start`, `limit`) where the ports give cursors. A cursor here is the list's name and the row to
+ * The content API counts rows (`start`, `limit`) where the ports give cursors. A cursor here is the list's name and the row to
  * go on with, so that one list does not take another's (facts: confluence-api §2.3).
  */
 export function startCursor(list: string, start: number): string {

@@ -3,7 +3,7 @@ import { omitAbsent } from '../omit-absent.ts';
 import { checkedLimit } from '../pagination.ts';
 import type { VersionOps } from '../ports.ts';
 import { readableFormat, withBody } from './body-formats.ts';
-import type { DataCenterClient } from './client.ts';
+import type { ContentSite } from './content-site.ts';
 import { toBody, toVersion } from './mapping.ts';
 import { readContent } from './read-content.ts';
 import { startCursor, startOf } from './start-cursor.ts';
@@ -13,14 +13,14 @@ import type * as schemas from './schemas.ts';
 const defaultLimit = 10;
 const list = 'versions';
 
-export function createVersionOps(client: DataCenterClient): VersionOps {
+export function createVersionOps({ client, dialect }: Pick<ContentSite, 'client' | 'dialect'>): VersionOps {
   return {
     /**
-     * Newest first unless sorted otherwise. Data Center lists no versions; each is read by its number, from the current one's
-     * down. Numbers whose version somebody removed are left out.
+     * Newest first unless sorted otherwise. The content API lists no versions with bodies; each is read by its
+     * number, from the current one's down. Numbers whose version somebody removed are left out.
      */
     async forPage({ pageId: id, bodyFormat, sort, limit, cursor }, signal) {
-      const body = readableFormat(bodyFormat);
+      const body = readableFormat(dialect, bodyFormat);
       const expand = withBody('version', body);
       const rows = checkedLimit(limit) ?? defaultLimit;
       const passed = startOf(list, cursor);

@@ -1,17 +1,17 @@
 import type { Page, PageOps } from '../ports.ts';
 import { readableFormat, withBody } from './body-formats.ts';
-import { contentNames, type SiteParts } from './site-parts.ts';
+import { contentNames, type ContentSite } from './content-site.ts';
 import { pageExpansion, toPage } from './mapping.ts';
 import { readContent } from './read-content.ts';
 
 /** One page or blog post in one request; with `draft` its draft, with `version` that version. A trashed one is found too. */
 export async function readPage(
-  { client, spaces }: SiteParts,
+  { client, spaces, dialect }: ContentSite,
   type: Page['type'],
   { id, bodyFormat, version, draft }: Parameters<PageOps['get']>[0],
   signal: AbortSignal,
 ): Promise<Page> {
-  const body = readableFormat(bodyFormat);
+  const body = readableFormat(dialect, bodyFormat);
   const name = `${contentNames[type]} ${id}`;
   const row = await readContent(
     client,

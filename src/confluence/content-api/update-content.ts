@@ -1,7 +1,7 @@
 import { contentId } from '../ids.ts';
 import type { Page, PageOps } from '../ports.ts';
 import { bodyToWrite, readableFormat } from './body-formats.ts';
-import { contentNames, type SiteParts } from './site-parts.ts';
+import { contentNames, type ContentSite } from './content-site.ts';
 import { toPage } from './mapping.ts';
 import { readContent } from './read-content.ts';
 import * as schemas from './schemas.ts';
@@ -11,7 +11,7 @@ import * as schemas from './schemas.ts';
  * and saving a draft, wants the space named, so the draft is read first.
  */
 export async function updateContent(
-  { client, spaces }: SiteParts,
+  { client, spaces, dialect }: ContentSite,
   type: Page['type'],
   args: Parameters<PageOps['update']>[0],
   signal: AbortSignal,
@@ -19,8 +19,8 @@ export async function updateContent(
   const id = contentId(args.id);
   const { title, status, version } = args;
   const parent = args.parentId === undefined ? undefined : contentId(args.parentId, 'parentId');
-  const body = bodyToWrite(args.body);
-  const answeredBody = readableFormat(args.bodyFormat);
+  const body = bodyToWrite(dialect, args.body);
+  const answeredBody = readableFormat(dialect, args.bodyFormat);
   const subject = `${contentNames[type]} ${id}`;
   const ofDraft = status === 'draft' || version.number === 1;
   const draft = ofDraft
@@ -33,7 +33,8 @@ export async function updateContent(
   const row = await client.ask(
     schemas.content,
     {
-      operation: 'update_2',
+      operation: 'updateContent',
+      kind: type,
       parameters: { contentId: id },
       query: { status: ofDraft ? 'draft' : undefined },
       subject,
