@@ -46,6 +46,11 @@ export interface Directory {
   memberships(accountId: string): readonly Member[];
   /** Reads the newest at once; after a change made by this process. */
   refresh(): Promise<void>;
+  /**
+   * Before a request is served: reads again where nothing was heard for too long, so that a process that was merely busy
+   * refuses nobody. Raises `upstream_unavailable` where the database does not answer.
+   */
+  ensureFresh(): Promise<void>;
   isFresh(): boolean;
   close(): void;
 }
@@ -93,12 +98,10 @@ export async function openDirectory(parts: {
     );
   }, lookMs).unref();
 
-  const isFresh = (): boolean => clock.now() - heardAt <= staleMs + lookMs;
+  const isFresh = (): boolean => clock.now() - heardAt <= staleMs;
   const fresh = (): typeof view => {
     if (isFresh()) return view;
-    throw new AppError('upstream_unavailable', 'Weir cannot reach its own database at the moment.', {
-      nextStep: 'Try again in a moment; an administrator finds the cause in the log.',
-    });
+    throw unreachable();
   };
 
   return {
@@ -112,9 +115,22 @@ export async function openDirectory(parts: {
     member: (workspaceId, personId) => fresh().members.get(`${workspaceId} ${personId}`),
     memberships: (accountId) => fresh().byAccount.get(accountId) ?? [],
     refresh,
+    async ensureFresh() {
+      if (isFresh()) return;
+      await refresh().catch((error: unknown) => {
+        throw unreachable(error);
+      });
+    },
     isFresh,
     close: () => clearInterval(timer),
   };
+}
+
+function unreachable(cause?: unknown): AppError {
+  return new AppError('upstream_unavailable', 'Weir cannot reach its own database at the moment.', {
+    nextStep: 'Try again in a moment; an administrator finds the cause in the log.',
+    cause,
+  });
 }
 
 const emptyRows: DirectoryRows = {
