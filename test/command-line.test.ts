@@ -266,6 +266,16 @@ describe('weir sandbox', () => {
 });
 
 describe('weir tools', () => {
+  it('ends in silence where its reader stops early', async () => {
+    const child = spawn(process.execPath, [launcher, 'tools'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    children.add(child);
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('lists operations with effect and scopes', async () => {
     const { stdout } = await weir(['tools', '--json', '--surface', 'grouped']);
     const { tools, operations } = JSON.parse(stdout) as {

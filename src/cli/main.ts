@@ -56,6 +56,11 @@ function overview(): string {
   return [`Weir ${version}: ${description}`, '', ...lines, '', 'Each takes --help.'].join('\n');
 }
 
+// Whoever reads may stop early, as `weir tools | head` does: what is left is for nobody, and no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await main(process.argv.slice(2));
 } catch (thrown) {
