@@ -32,6 +32,7 @@ export interface Schema {
   connect_links: ConnectLinkRow;
   oauth_records: OauthRecordRow;
   settings: SettingRow;
+  shared_secrets: SharedSecretRow;
   revisions: RevisionRow;
 }
 
@@ -333,6 +334,8 @@ interface ConnectLinkRow {
   created_at: number;
   expires_at: number;
   completed_at: number | null;
+  /** How often a waiting call came back: each answer to it is good once. */
+  rounds: number;
 }
 
 interface OauthRecordRow {
@@ -354,6 +357,12 @@ interface SettingRow {
   name: string;
   value_json: string;
   updated_at: number;
+}
+
+interface SharedSecretRow {
+  name: string;
+  sealed: Uint8Array;
+  created_at: number;
 }
 
 interface RevisionRow {

@@ -2,7 +2,7 @@ import type { SealedColumn } from '../store/sealed-rows.ts';
 
 interface Registered {
   /** Each purpose has data keys of its own. */
-  readonly purpose: 'content';
+  readonly purpose: 'content' | 'credentials';
   /** What a caller calls the columns that are the table's key. */
   readonly key: Readonly<Record<string, string>>;
 }
@@ -20,6 +20,15 @@ const registered = {
       representation: 'representation',
     },
   },
+  'browser_errands.sealed': { purpose: 'credentials', key: { stateHash: 'state_hash' } },
+  'connection_secrets.sealed': {
+    purpose: 'credentials',
+    key: { workspaceId: 'workspace_id', connectionId: 'connection_id', name: 'name' },
+  },
+  'shared_secrets.sealed': { purpose: 'credentials', key: { name: 'name' } },
+  'oauth_records.sealed': { purpose: 'credentials', key: { model: 'model', idHash: 'id_hash' } },
+  'upstream_grants.access_sealed': { purpose: 'credentials', key: { id: 'id' } },
+  'upstream_grants.refresh_sealed': { purpose: 'credentials', key: { id: 'id' } },
 } as const satisfies Readonly<Record<string, Registered>>;
 
 export type SealedColumnName = keyof typeof registered;

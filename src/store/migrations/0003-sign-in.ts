@@ -260,6 +260,7 @@ const createGrants: Step = async (db, { integer, bytes, table }) => {
     .addColumn('created_at', integer, (column) => column.notNull())
     .addColumn('expires_at', integer, (column) => column.notNull())
     .addColumn('completed_at', integer)
+    .addColumn('rounds', integer, (column) => column.notNull())
     .addPrimaryKeyConstraint('connect_links_pk', ['workspace_id', 'id'])
     .execute();
   await index(db, 'connect_links_by_expiry', 'connect_links', ['expires_at']);
@@ -287,13 +288,19 @@ const createOAuthRecords: Step = async (db, { integer, bytes, table }) => {
   await index(db, 'oauth_records_by_expiry', 'oauth_records', ['expires_at']);
 };
 
-const createSettings: Step = async (db, { integer, table }) => {
+const createSettings: Step = async (db, { integer, bytes, table }) => {
   await table(db, 'settings')
     .addColumn('scope', 'text', (column) => column.notNull())
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('value_json', 'text', (column) => column.notNull())
     .addColumn('updated_at', integer, (column) => column.notNull())
     .addPrimaryKeyConstraint('settings_pk', ['scope', 'name'])
+    .execute();
+
+  await table(db, 'shared_secrets')
+    .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('sealed', bytes, (column) => column.notNull())
+    .addColumn('created_at', integer, (column) => column.notNull())
     .execute();
 
   await table(db, 'revisions')
