@@ -11,6 +11,8 @@ export interface Asked {
   readonly effect: 'read' | 'write';
   /** Scopes that would let it pass, as alternatives; the site never names them (facts: confluence-api §3.3). */
   readonly requiredScopes: readonly ScopeSet[];
+  /** Those of the newer API that does the same, where an older one is asked: for the day on which it is gone. */
+  readonly newerScopes?: readonly ScopeSet[];
   /** Which argument a 400 is most likely about. */
   readonly about?: 'cql' | 'cursor' | 'content';
   /** Cloud unless said. */

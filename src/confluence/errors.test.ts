@@ -74,12 +74,12 @@ const cases: readonly (readonly [name: string, AppError, Expected])[] = [
   [
     'a token that the gateway takes for nobody on this site',
     error(404, { code: 404, message: 'Not Found' }, reading),
-    ['upstream_auth', /missing, expired or revoked/, /cloud id/],
+    ['upstream_auth', /is not for this site/, /cloud id/],
   ],
   [
     'a scoped token on the site itself',
     error(401, tomcat, reading, { 'content-type': 'text/html;charset=utf-8' }),
-    ['upstream_auth', /missing, expired or revoked/, /api\.atlassian\.com/],
+    ['upstream_auth', /does not take this kind of Atlassian token/, /api\.atlassian\.com/],
   ],
   [
     'Data Center, locked by a captcha',
@@ -163,8 +163,28 @@ const cases: readonly (readonly [name: string, AppError, Expected])[] = [
   ['a body that is too large', error(413, '', writing), ['too_large', /5 MB/, /Split/]],
   [
     'v1 content that is gone',
-    error(410, v1(410, 'Gone'), { ...reading, requiredScopes: [] }),
-    ['upstream_forbidden', /no longer serves the older Confluence API/, /granular scopes/],
+    error(410, v1(410, 'Gone'), {
+      ...reading,
+      requiredScopes: [['read:confluence-content.all']],
+      newerScopes: [['read:page:confluence']],
+    }),
+    [
+      'upstream_forbidden',
+      /no longer serves the older content API; granular scopes are needed/,
+      /^It needs `read:page:confluence`: add it/,
+    ],
+  ],
+  [
+    'a Data Center token with too little',
+    error(
+      403,
+      v1(403, 'no'),
+      { ...writing, platform: 'datacenter' },
+      {
+        'www-authenticate': 'Bearer error="insufficient_scope", scope="WRITE"',
+      },
+    ),
+    ['upstream_forbidden', /token lacks a scope that page 123 needs/, /`WRITE`/],
   ],
   [
     'Data Center in read-only mode',
@@ -207,6 +227,47 @@ describe('errorFromResponse', () => {
     expect(found.code).toBe(code);
     expect(found.message).toMatch(message);
     expect(found.fields.nextStep).toMatch(nextStep);
+  });
+
+  it.each<[name: string, error: AppError, dead: boolean]>([
+    ['the bare 404 of v2', error(404, v2(404, 'NOT_FOUND', 'Not Found'), reading), true],
+    [
+      'a page that is missing',
+      error(404, v2(404, 'NOT_FOUND', 'Cannot find a page with id [1]'), reading),
+      false,
+    ],
+    ['403 of v1', error(403, v1(403, 'caller cannot access Confluence'), reading), true],
+    [
+      '403 of v1 search',
+      error(403, v1(403, 'Current user not permitted to use Confluence'), searching),
+      true,
+    ],
+    [
+      'a missing permission on v1',
+      error(403, v1(403, 'com.atlassian.PermissionException: no'), reading),
+      false,
+    ],
+    ['401 at the gateway', error(401, { code: 401, message: 'Unauthorized' }, reading), true],
+    [
+      'a missing scope',
+      error(401, { code: 401, message: 'Unauthorized; scope does not match' }, reading),
+      false,
+    ],
+    ['another site at the gateway', error(404, { code: 404, message: 'Not Found' }, reading), false],
+    ['a token of the API address on the site', error(401, tomcat, reading), false],
+    ['401 of Data Center', error(401, tomcat, { ...reading, platform: 'datacenter' }), true],
+    ['a captcha', error(403, '', reading, { 'x-seraph-loginreason': 'AUTHENTICATION_DENIED' }), false],
+    ['v1 content that is gone', error(410, v1(410, 'Gone'), reading), false],
+  ])('tells by a field whether the grant is dead: %s', (_name, { fields }, dead) => {
+    expect(fields.credentials).toBe(dead ? 'dead' : undefined);
+  });
+
+  it('names the scopes that would let it pass, for whoever decides by them', () => {
+    const mismatch = { code: 401, message: 'Unauthorized; scope does not match' };
+    expect(error(401, mismatch, searching).fields.neededScopes).toEqual(searching.requiredScopes);
+    const older: Asked = { ...reading, newerScopes: [['write:page:confluence']] };
+    expect(error(410, v1(410, 'Gone'), older).fields.neededScopes).toEqual([['write:page:confluence']]);
+    expect(error(403, v1(403, 'no'), reading).fields.neededScopes).toBeUndefined();
   });
 
   it("keeps Confluence's words apart from Weir's", () => {

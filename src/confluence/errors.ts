@@ -1,5 +1,5 @@
 import { AppError, type AppErrorFields, type ErrorCode } from '../kernel/app-error.ts';
-import type { Asked, Say } from './asked.ts';
+import type { Asked, Say, ScopeSet } from './asked.ts';
 import { badRequest, capital, clash } from './error-verdicts.ts';
 import { readRefusal, type UpstreamRefusal } from './error-shapes.ts';
 import type { Answer } from './http/exchange.ts';
@@ -25,7 +25,8 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
   const say = (code: ErrorCode, message: string, nextStep: string, more: AppErrorFields = {}): AppError =>
     new AppError(code, message, { ...fields, nextStep, ...more });
 
-  if (isBadCredentials(refusal, answer)) return credentialsRefused(refusal, asked, say);
+  const newer = asked.newerScopes ?? asked.requiredScopes;
+  if (isBadCredentials(refusal, answer)) return credentialsRefused(refusal, answer, asked, say);
   switch (status) {
     case 400:
     case 422:
@@ -34,10 +35,11 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
       return say(
         'upstream_forbidden',
         `The Atlassian token lacks a scope that ${asked.subject} needs.`,
-        scopesNeeded(asked),
+        scopesNeeded(asked.requiredScopes),
+        neededScopes(asked.requiredScopes),
       );
     case 403:
-      return forbidden(refusal, asked, say);
+      return forbidden(refusal, answer, asked, say);
     case 404:
       return refusal.shape === 'html' ? notConfluence(say) : missing(asked, say);
     case 405:
@@ -63,8 +65,9 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
     case 410:
       return say(
         'upstream_forbidden',
-        'This site no longer serves the older Confluence API that classic scopes give access to.',
-        `Grant granular scopes and reconnect. ${scopesNeeded(asked)}`.trim(),
+        'This site no longer serves the older content API; granular scopes are needed.',
+        scopesNeeded(newer),
+        neededScopes(newer),
       );
     case 413:
       return say(
@@ -106,43 +109,56 @@ function isBadCredentials({ status, shape, text }: UpstreamRefusal, answer: Answ
   if (status === 401) return !/scope does not match/i.test(text);
   if (status === 404) return (shape === 'cloud-v2' || shape === 'gateway') && text === 'Not Found';
   if (status !== 403) return false;
-  if (answer.headers['x-seraph-loginreason'] === 'AUTHENTICATION_DENIED') return true;
+  if (isLocked(answer)) return true;
   return /cannot access Confluence|not permitted to use Confluence/i.test(text);
 }
 
-function credentialsRefused(refusal: UpstreamRefusal, asked: Asked, say: Say): AppError {
+/** A Data Center that wants a CAPTCHA, or takes no passwords. */
+function isLocked({ headers }: Answer): boolean {
+  return headers['x-seraph-loginreason'] === 'AUTHENTICATION_DENIED';
+}
+
+/** Only what another token would cure is `dead`: not a locked account, nor a token on the wrong address. */
+function credentialsRefused(refusal: UpstreamRefusal, answer: Answer, asked: Asked, say: Say): AppError {
+  const dead: AppErrorFields = isLocked(answer) ? {} : { credentials: 'dead' };
   if (asked.platform === 'datacenter') {
     return say(
       'upstream_auth',
       'Confluence refused the credentials: the token or password is wrong, expired or revoked.',
       'Reconnect the account, or replace the token; sign-in by password may be switched off on this site.',
+      dead,
     );
   }
   const message = 'The Atlassian token is missing, expired or revoked.';
   if (refusal.status === 401 && refusal.shape === 'html') {
     return say(
       'upstream_auth',
-      message,
-      'Reconnect. A scoped API token or an OAuth token works only through api.atlassian.com, not on the site itself.',
+      'The site does not take this kind of Atlassian token.',
+      'Scoped API tokens and OAuth tokens work only through api.atlassian.com, not on the site itself: check the address of the connection, then the token.',
     );
   }
-  if (refusal.shape === 'gateway') {
+  if (refusal.shape === 'gateway' && refusal.status === 404) {
     return say(
       'upstream_auth',
-      message,
-      'Reconnect the account, or replace the token; the cloud id in the API address must be that of its site.',
+      'The Atlassian token is not for this site, or there is no such site.',
+      'The cloud id in the API address must be that of the site; reconnect the account and choose the site.',
     );
   }
-  return say('upstream_auth', message, 'Reconnect the account, or replace the token.');
+  return say('upstream_auth', message, 'Reconnect the account, or replace the token.', dead);
 }
 
-function scopesNeeded(asked: Asked): string {
-  const ways = asked.requiredScopes.map((scopes) => scopes.map((scope) => `\`${scope}\``).join(' and '));
+/** What the answer lacks for a caller that wants to know more than words. */
+function neededScopes(ways: readonly ScopeSet[]): AppErrorFields {
+  return ways.length === 0 ? {} : { neededScopes: ways };
+}
+
+function scopesNeeded(sets: readonly ScopeSet[]): string {
+  const ways = sets.map((scopes) => scopes.map((scope) => `\`${scope}\``).join(' and '));
   if (ways.length === 0) return 'Add the missing scope where the app or the token was made, then reconnect.';
   return `It needs ${ways.join(', or ')}: add it where the app or the token was made, then reconnect.`;
 }
 
-function forbidden(refusal: UpstreamRefusal, asked: Asked, say: Say): AppError {
+function forbidden(refusal: UpstreamRefusal, answer: Answer, asked: Asked, say: Say): AppError {
   if (/allow ?list|ip address/i.test(refusal.text)) {
     return say(
       'upstream_forbidden',
@@ -152,19 +168,35 @@ function forbidden(refusal: UpstreamRefusal, asked: Asked, say: Say): AppError {
   }
   if (refusal.shape === 'html') return notConfluence(say);
   if (asked.platform === 'datacenter') {
-    const scope =
+    const scope = insufficientScope(answer);
+    if (scope !== undefined) {
+      return say(
+        'upstream_forbidden',
+        `The token lacks a scope that ${asked.subject} needs.`,
+        scopesNeeded([[scope]]),
+        neededScopes([[scope]]),
+      );
+    }
+    const hint =
       asked.effect === 'write' ? ' A token of an application link also needs the scope `WRITE`.' : '';
     return say(
       'upstream_forbidden',
       `This account lacks the permission for ${asked.subject}.`,
-      `Ask a space administrator for access.${scope}`,
+      `Ask a space administrator for access.${hint}`,
     );
   }
   return say(
     'upstream_forbidden',
     `This account lacks the permission for ${asked.subject}, or its token lacks a scope.`,
-    `Ask a space administrator for access. ${scopesNeeded(asked)}`,
+    `Ask a space administrator for access. ${scopesNeeded(asked.requiredScopes)}`,
   );
+}
+
+/** The scope that Data Center's OAuth provider names for a token that has too little (RFC 6750 §3.1). */
+function insufficientScope({ headers }: Answer): string | undefined {
+  const challenge = String(headers['www-authenticate'] ?? '');
+  if (!/error="?insufficient_scope/i.test(challenge)) return undefined;
+  return /scope="?(READ|WRITE|ADMIN|SYSTEM_ADMIN)\b/.exec(challenge)?.[1];
 }
 
 function missing(asked: Asked, say: Say): AppError {

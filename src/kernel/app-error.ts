@@ -36,6 +36,13 @@ export interface AppErrorFields {
   readonly connectUrl?: string;
   /** Of a `conflict`: the version the content has now. */
   readonly currentVersion?: number;
+  /**
+   * Of an answer which says that the credentials are no longer any good (expired, revoked, wrong), however Confluence put
+   * it: a grant is refreshed once, and asked for anew where that does not help. Absent for every other refusal.
+   */
+  readonly credentials?: 'dead';
+  /** Of `upstream_forbidden` for want of a scope: the sets that would each let it pass. */
+  readonly neededScopes?: readonly (readonly string[])[];
   readonly cause?: unknown;
 }
 

@@ -43,5 +43,7 @@ export const cloudOperations = {
   searchUser: { api: 'v1', scopes: [['read:content-details:confluence']] },
   addLabelsToContent: v1('write:confluence-content', 'read:label:confluence', 'write:label:confluence'),
   downloadAttatchment: v1('readonly:content.attachment:confluence', 'read:attachment:confluence'),
+  getDescendantsOfType: v1('read:confluence-content.summary', 'read:content-details:confluence'),
+  getBulkUserLookup: v1('read:confluence-user', 'read:content-details:confluence'),
   getCurrentUser: v1('read:confluence-user', 'read:content-details:confluence'),
 } as const satisfies Record<string, CloudOperation>;

@@ -31,19 +31,29 @@ export interface CloudAnswer<T> {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** A request with what is known of its operation. */
+export interface CloudCall extends Omit<CloudRequest, 'operation'>, CloudOperation {
+  readonly operationId: string;
+  /** As in `Asked`. */
+  readonly newerScopes?: Asked['newerScopes'];
+}
+
 /** Confluence Cloud over HTTP: builds addresses, checks answers, turns refusals into AppErrors. */
-export interface CloudClient {
+export interface CloudClient extends CloudWire<CloudRequest> {
   /** Where people go; also the base of relative web links. */
   readonly siteUrl: string;
+}
+
+export interface CloudWire<Request> {
   ask<S extends z.ZodType>(
     schema: S,
-    request: CloudRequest,
+    request: Request,
     signal: AbortSignal,
   ): Promise<CloudAnswer<z.output<S>>>;
   /** For operations that answer without a body. */
-  tell(request: CloudRequest, signal: AbortSignal): Promise<void>;
+  tell(request: Request, signal: AbortSignal): Promise<void>;
   open(
-    request: CloudRequest,
+    request: Request,
     signal: AbortSignal,
   ): Promise<{ readonly mediaType: string; readonly bytes: ReadableStream<Uint8Array> }>;
 }
@@ -66,64 +76,73 @@ const downloadHosts: readonly string[] = ['*.atlassian.com', '*.atlassian.net'];
 const roots = { v2: '/wiki/api/v2', v1: '/wiki/rest/api' } as const;
 
 export function createCloudClient(options: CloudClientOptions): CloudClient {
+  const wire = createCloudWire(options);
+  return {
+    siteUrl: options.siteUrl,
+    ask: (schema, request, signal) => wire.ask(schema, withOperation(request), signal),
+    tell: (request, signal) => wire.tell(withOperation(request), signal),
+    open: (request, signal) => wire.open(withOperation(request), signal),
+  };
+}
+
+function withOperation({ operation, ...request }: CloudRequest): CloudCall {
+  return { ...request, operationId: operation, ...cloudOperations[operation] };
+}
+
+/** The same for operations that the table of this adapter does not have. */
+export function createCloudWire(options: CloudClientOptions): CloudWire<CloudCall> {
   const { transport, clock } = options;
   const base = new URL(options.apiBase);
   const prefix = base.pathname.replace(/\/+$/, '');
 
-  async function outgoing(request: CloudRequest): Promise<UpstreamRequest> {
-    const { api }: CloudOperation = cloudOperations[request.operation];
+  async function outgoing(call: CloudCall): Promise<UpstreamRequest> {
     return {
       origin: base.origin,
-      path: prefix + roots[api] + request.path,
-      method: request.method ?? 'GET',
+      path: prefix + roots[call.api] + call.path,
+      method: call.method ?? 'GET',
       authorization: await options.authorization(),
-      effect: effectOf(request),
+      effect: effectOf(call),
       person: options.personKey,
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     };
   }
 
-  async function answered(request: CloudRequest, signal: AbortSignal): Promise<Answer> {
-    const answer = await transport.send(await outgoing(request), signal);
+  async function answered(call: CloudCall, signal: AbortSignal): Promise<Answer> {
+    const answer = await transport.send(await outgoing(call), signal);
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw errorFromResponse(answer, asked(request), clock.now());
+    throw errorFromResponse(answer, asked(call), clock.now());
   }
 
   return {
-    siteUrl: options.siteUrl,
-
-    async ask(schema, request, signal) {
-      const answer = await answered(request, signal);
-      return { value: readAnswer(schema, answer, asked(request)), headers: answer.headers };
+    async ask(schema, call, signal) {
+      const answer = await answered(call, signal);
+      return { value: readAnswer(schema, answer, asked(call)), headers: answer.headers };
     },
 
-    async tell(request, signal) {
-      const answer = await answered(request, signal);
-      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(request));
+    async tell(call, signal) {
+      const answer = await answered(call, signal);
+      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(call));
     },
 
-    async open(request, signal) {
-      const opened = await transport.open(
-        { ...(await outgoing(request)), allowedHosts: downloadHosts },
-        signal,
-      );
-      if (opened.bytes === undefined) throw errorFromResponse(opened, asked(request), clock.now());
+    async open(call, signal) {
+      const opened = await transport.open({ ...(await outgoing(call)), allowedHosts: downloadHosts }, signal);
+      if (opened.bytes === undefined) throw errorFromResponse(opened, asked(call), clock.now());
       return { mediaType: mediaTypeOf(opened), bytes: opened.bytes };
     },
   };
 }
 
-function effectOf(request: CloudRequest): 'read' | 'write' {
-  return request.effect ?? (request.method === undefined || request.method === 'GET' ? 'read' : 'write');
+function effectOf({ effect, method }: CloudCall): 'read' | 'write' {
+  return effect ?? (method === undefined || method === 'GET' ? 'read' : 'write');
 }
 
-function asked(request: CloudRequest): Asked {
-  const { api, scopes }: CloudOperation = cloudOperations[request.operation];
+function asked(call: CloudCall): Asked {
   return {
-    subject: request.subject,
-    effect: effectOf(request),
-    requiredScopes: scopes,
-    request: `cloud-${api} ${request.operation}`,
-    ...(request.about !== undefined && { about: request.about }),
+    subject: call.subject,
+    effect: effectOf(call),
+    requiredScopes: call.scopes,
+    request: `cloud-${call.api} ${call.operationId}`,
+    ...(call.newerScopes && { newerScopes: call.newerScopes }),
+    ...(call.about !== undefined && { about: call.about }),
   };
 }

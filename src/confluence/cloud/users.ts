@@ -63,7 +63,7 @@ export function createUserOps(client: CloudClient): UserOps {
 }
 
 /** Addresses are empty unless the profile shares them (facts: confluence-api §9). */
-function toUser(id: string, row: z.output<typeof schemas.user>): User {
+export function toUser(id: string, row: z.output<typeof schemas.user>): User {
   return omitAbsent({
     id,
     displayName: row.displayName || row.publicName || id,

@@ -1,4 +1,4 @@
-import { AppError } from '../../kernel/app-error.ts';
+import { AppError, type AppErrorFields } from '../../kernel/app-error.ts';
 import type { Asked } from '../asked.ts';
 import type { Answer } from '../http/exchange.ts';
 
@@ -9,8 +9,9 @@ import type { Answer } from '../http/exchange.ts';
 export function refusedSignIn(answer: Answer, asked: Asked): AppError | undefined {
   const { headers, status, body } = answer;
   const reasons = textOf(headers['x-seraph-loginreason']).split(/[,\s]+/);
-  const refuse = (message: string, nextStep: string): AppError =>
+  const refuse = (message: string, nextStep: string, more: AppErrorFields = {}): AppError =>
     new AppError('upstream_auth', message, {
+      ...more,
       nextStep,
       detail: `${asked.request} -> ${status} as nobody (${reasons.join(' ')})`,
       upstreamStatus: status,
@@ -34,6 +35,7 @@ export function refusedSignIn(answer: Answer, asked: Asked): AppError | undefine
     return refuse(
       'Confluence took the credentials for nobody: it answered as anonymous.',
       'Reconnect the account, or replace the token; it is wrong, expired or revoked, or the account may no longer use Confluence.',
+      { credentials: 'dead' },
     );
   }
   return undefined;

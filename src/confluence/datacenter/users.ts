@@ -29,6 +29,7 @@ export function createUserOps(client: DataCenterClient): UserOps {
         'Confluence took the credentials for nobody: it answered as anonymous.',
         {
           nextStep: 'Reconnect the account, or replace the token.',
+          credentials: 'dead',
         },
       );
     },
