@@ -5,14 +5,10 @@ import { openPage } from '../../src/content/edit/page.ts';
 import { escapeText, decodeText } from '../../src/content/storage/entities.ts';
 import { referenceDataNote } from '../support/reference-data.ts';
 import { isDeep, storageCorpus } from './support/corpus.ts';
-import { difference } from './support/oracle.ts';
+import { difference, withoutCopies } from './support/oracle.ts';
 import { withWord, wordsOf } from './support/words.ts';
 
 const corpus = storageCorpus();
-
-function withoutCopies(value: string): string {
-  return value.replaceAll(/<ac:adf-fallback>[^]*?<\/ac:adf-fallback>/g, '');
-}
 
 function copies(value: string): string[] {
   return [

@@ -7,13 +7,11 @@ import { markKey } from './read-unit.ts';
 
 type Count = ReturnType<typeof createCensus>['count'];
 
-/** Counts what no edit may lose unasked, in a document or in a list of nodes. */
-export function adfCensus(value: string): Census {
+/** Counts what no edit may lose unasked, in a document or in a list of nodes, which may be parsed already. */
+export function adfCensus(value: string, known?: AdfNode): Census {
   const collected = createCensus();
   const count: Count = (kind, key) => collected.count(kind, key);
-  const isList = value.trimStart().startsWith('[');
-  const { doc } = isList ? parseNodes(value).source : parseDocument(value);
-  const stack: AdfNode[] = [doc];
+  const stack: AdfNode[] = [known ?? documentIn(value)];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     let previous: AdfNode | undefined;
     for (const child of contentOf(node)) {
@@ -24,6 +22,11 @@ export function adfCensus(value: string): Census {
     }
   }
   return collected.census;
+}
+
+function documentIn(value: string): AdfNode {
+  const isList = value.trimStart().startsWith('[');
+  return isList ? parseNodes(value).source.doc : parseDocument(value).doc;
 }
 
 /** A comment or link on several nodes in a row is one. */

@@ -53,7 +53,7 @@ export const adfFormat: PageFormat = {
     const replacements = sortReplacements(spliceDocument(source, rebuilt));
     return { value: replaceAll(value, replacements), ranges: rangesOf(replacements) };
   },
-  census: adfCensus,
+  census: (value, root) => adfCensus(value, root === undefined ? undefined : adfBlock(root).source.doc),
   canonical: canonicalPage,
 };
 

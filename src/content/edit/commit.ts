@@ -1,10 +1,12 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
+import type { Block } from '../model/block.ts';
 import { renderBlocks } from '../view/render.ts';
 import { expectedPage } from './expected.ts';
 import type { Applied, ChangedRange } from './format.ts';
 import { reopenPage, type Page } from './page.ts';
 import type { Region } from './plan.ts';
+import { untouchedEnds } from './untouched.ts';
 
 /**
  * Applies regions to a body and passes the gates: the new body is well-formed, bytes outside the declared ranges are the
@@ -18,9 +20,12 @@ export function commit(
   const applied = page.format.apply(page.value, regions, page.index, resolvers);
   checkRanges(page.value, applied);
   const after = readAgain(page, applied);
-  const root = expectedPage(page.root, regions);
-  const expected = renderBlocks((page.format.canonical?.(root) ?? root).children, 'none').lines;
-  const actual = after.bareLines;
+  const { expected, actual } = linesAround(
+    page,
+    expectedPage(page.root, regions, page.index.parentOf),
+    after,
+    applied,
+  );
   const differs = expected.findIndex((line, index) => line !== actual[index]);
   if (differs !== -1 || expected.length !== actual.length) {
     const at = differs === -1 ? expected.length : differs;
@@ -29,6 +34,31 @@ export function commit(
     );
   }
   return { after, ranges: applied.ranges };
+}
+
+/**
+ * The lines of the expected page and of the new body from before the first to behind the last block that the change may
+ * have reached: the blocks before and behind are the same objects in the one and the same characters in the other.
+ */
+function linesAround(
+  page: Page,
+  expected: Block,
+  after: Page,
+  { ranges }: Applied,
+): { readonly expected: readonly string[]; readonly actual: readonly string[] } {
+  const before = page.root.children;
+  const ends = untouchedEnds(before, after.root.children, ranges);
+  let head = 0;
+  while (head < ends.head && expected.children[head] === before[head]) head += 1;
+  let tail = 0;
+  while (tail < ends.tail && expected.children.at(-1 - tail) === before.at(-1 - tail)) tail += 1;
+  // A neighbour on each side: what stands beside a block may matter to how it is shown.
+  const lines = (root: Block): readonly string[] => {
+    const to = Math.min(root.children.length, root.children.length - tail + 1);
+    const around = { ...root, children: root.children.slice(Math.max(0, head - 1), to) };
+    return renderBlocks((page.format.canonical?.(around) ?? around).children, 'none').lines;
+  };
+  return { expected: lines(expected), actual: lines(after.root) };
 }
 
 function readAgain(page: Page, applied: Applied): Page {

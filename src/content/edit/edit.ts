@@ -129,7 +129,7 @@ function finish(
   options: EditOptions,
 ): EditResult {
   checkLosses(before, after, naming, options.allowLoss ?? []);
-  return { value: after.value, changedRanges, reanchored, ...reportChange(before, after) };
+  return { value: after.value, changedRanges, reanchored, ...reportChange(before, after, changedRanges) };
 }
 
 interface Planned {

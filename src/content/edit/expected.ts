@@ -2,26 +2,44 @@ import type { Block } from '../model/block.ts';
 import { showsMoreThanBreaks } from '../model/idle-tags.ts';
 import type { Change, Entry, Region } from './plan.ts';
 
-/** The blocks of a page as they are to be once the regions are applied: what the view of the new body must show. */
-export function expectedPage(root: Block, regions: readonly Region[]): Block {
+interface Applying {
+  readonly byParent: ReadonlyMap<Block, readonly Region[]>;
+  /** The parents of regions and what they stand in; nothing else can change. */
+  readonly holders: ReadonlySet<Block>;
+}
+
+/**
+ * The blocks of a page as they are to be once the regions are applied: what the view of the new body must show. Blocks that
+ * no region reaches are the same objects. `parentOf` knows what each block of the page stands in.
+ */
+export function expectedPage(
+  root: Block,
+  regions: readonly Region[],
+  parentOf: ReadonlyMap<Block, Block>,
+): Block {
   const byParent = new Map<Block, Region[]>();
+  const holders = new Set<Block>();
   for (const region of regions) {
     const known = byParent.get(region.parent);
     if (known === undefined) byParent.set(region.parent, [region]);
     else known.push(region);
+    let holder: Block | undefined = region.parent;
+    while (holder !== undefined && !holders.has(holder)) {
+      holders.add(holder);
+      holder = parentOf.get(holder);
+    }
   }
-  return rebuild(root, byParent);
+  return rebuild(root, { byParent, holders });
 }
 
-type RegionsByParent = ReadonlyMap<Block, readonly Region[]>;
-
-function rebuild(block: Block, byParent: RegionsByParent): Block {
-  const own = [...(byParent.get(block) ?? [])].sort((a, b) => a.from - b.from || a.to - b.to);
+function rebuild(block: Block, applying: Applying): Block {
+  if (!applying.holders.has(block)) return block;
+  const own = [...(applying.byParent.get(block) ?? [])].sort((a, b) => a.from - b.from || a.to - b.to);
   let changed = own.length > 0;
   const children: Block[] = [];
   const append = (from: number, to: number): void => {
     for (const child of block.children.slice(from, to)) {
-      const next = rebuild(child, byParent);
+      const next = rebuild(child, applying);
       if (next !== child) changed = true;
       children.push(next);
     }
@@ -29,24 +47,29 @@ function rebuild(block: Block, byParent: RegionsByParent): Block {
   let at = 0;
   for (const region of own) {
     append(at, region.from);
-    for (const block of expectedBlocks(region.entries, byParent)) children.push(block);
+    for (const block of blocksOf(region.entries, applying)) children.push(block);
     at = Math.max(at, region.to);
   }
   append(at, block.children.length);
   return changed ? { ...block, children } : block;
 }
 
+/** The blocks that entries stand for. */
+export function expectedBlocks(entries: readonly Entry[]): Block[] {
+  return blocksOf(entries, { byParent: new Map(), holders: new Set() });
+}
+
 /** The blocks that entries stand for; regions that lie inside of them count too. */
-export function expectedBlocks(entries: readonly Entry[], byParent: RegionsByParent = new Map()): Block[] {
+function blocksOf(entries: readonly Entry[], applying: Applying): Block[] {
   return entries.flatMap((entry) => {
     switch (entry.kind) {
       case 'keep':
       case 'move':
-        return [rebuild(entry.block, byParent)];
+        return [rebuild(entry.block, applying)];
       case 'insert':
         return [...entry.made.blocks];
       case 'change':
-        return [changedBlock(entry.block, entry.change, byParent)];
+        return [changedBlock(entry.block, entry.change, applying)];
       default:
         return entry satisfies never;
     }
@@ -79,7 +102,7 @@ function isText(block: Block): boolean {
   return block.kind === 'paragraph' || block.kind === 'heading';
 }
 
-function changedBlock(block: Block, change: Change, byParent: RegionsByParent): Block {
+function changedBlock(block: Block, change: Change, applying: Applying): Block {
   const { unit, entries, checked, level, values } = change;
   const valueOf = (name: string): string | undefined => values?.find(([key]) => key === name)?.[1];
   const renamed =
@@ -96,7 +119,7 @@ function changedBlock(block: Block, change: Change, byParent: RegionsByParent): 
     ...(unit === undefined
       ? {}
       : { unit: { kind: block.kind === 'fence' ? 'code' : 'inline', pieces: [...unit.newPieces] } }),
-    ...(entries === undefined ? {} : { children: expectedBlocks(entries, byParent) }),
+    ...(entries === undefined ? {} : { children: blocksOf(entries, applying) }),
     ...(checked === undefined ? {} : { checked }),
     ...(level === undefined ? {} : { kind: level === 0 ? 'paragraph' : 'heading', level }),
     ...(unit !== undefined && isText(block) && !showsMoreThanBreaks(unit.newPieces) ? { kind: 'empty' } : {}),

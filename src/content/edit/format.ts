@@ -53,7 +53,8 @@ export interface PageFormat {
   /** Whether new blocks beside these stand between the sections of a page layout, and then how they are wrapped. */
   wrap(made: Made, siblings: readonly Block[]): Made;
   apply(value: string, regions: readonly Region[], index: PageIndex, resolvers: Resolvers): Applied;
-  census(value: string): Census;
+  /** What no edit may lose unasked; `root` spares a second reading where the blocks of the body are known. */
+  census(value: string, root?: Block): Census;
   /** Blocks with formatting written the one way that the format can hold; without it every way can be held. */
   canonical?(root: Block): Block;
 }

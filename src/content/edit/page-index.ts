@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import { matchingHandles } from '../model/handles.ts';
+import { once } from './once.ts';
 import type { Handle, Piece } from '../model/inline.ts';
 
 /** What a handle of a page addresses: a block, or pieces of a unit. */
@@ -25,28 +26,22 @@ export interface PageIndex {
 /** How the message about a handle that the page does not have begins. */
 export const unknownHandle = 'Nothing on this page has the handle';
 
-/** Walks the blocks of a page once. */
+/** Walks the blocks of a page when something is asked for. */
 export function indexPage(root: Block): PageIndex {
-  const things = new Map<string, Thing>();
-  const parentOf = new Map<Block, Block>();
-  const stack: Block[] = [root];
-  for (let block = stack.pop(); block !== undefined; block = stack.pop()) {
-    if (block.handle !== undefined)
-      things.set(block.handle.id, { kind: 'block', handle: block.handle, block });
-    if (block.unit !== undefined) addPieces(things, block, block.unit.pieces);
-    for (const child of block.children.toReversed()) {
-      parentOf.set(child, block);
-      stack.push(child);
-    }
-  }
-  const handles = [...things.values()].map((thing) => thing.handle);
+  const things = once(() => thingsOf(root));
+  const parentOf = once(() => parentsIn(root));
   return {
-    things,
-    parentOf,
+    get things() {
+      return things();
+    },
+    get parentOf() {
+      return parentOf();
+    },
     find(written) {
+      const handles = [...things().values()].map((thing) => thing.handle);
       const matching = matchingHandles(handles, written);
       const [only, other] = matching;
-      const thing = only === undefined || other !== undefined ? undefined : things.get(only.id);
+      const thing = only === undefined || other !== undefined ? undefined : things().get(only.id);
       if (thing !== undefined) return thing;
       throw new AppError(
         'invalid_input',
@@ -57,6 +52,33 @@ export function indexPage(root: Block): PageIndex {
       );
     },
   };
+}
+
+function parentsIn(root: Block): Map<Block, Block> {
+  const parentOf = new Map<Block, Block>();
+  const stack: Block[] = [root];
+  for (let block = stack.pop(); block !== undefined; block = stack.pop())
+    for (const child of block.children) {
+      parentOf.set(child, block);
+      stack.push(child);
+    }
+  return parentOf;
+}
+
+/** In the order of the page. */
+function thingsOf(root: Block): Map<string, Thing> {
+  const things = new Map<string, Thing>();
+  const stack: Block[] = [root];
+  for (let block = stack.pop(); block !== undefined; block = stack.pop()) {
+    if (block.handle !== undefined)
+      things.set(block.handle.id, { kind: 'block', handle: block.handle, block });
+    if (block.unit !== undefined) addPieces(things, block, block.unit.pieces);
+    for (let index = block.children.length - 1; index >= 0; index -= 1) {
+      const child = block.children[index];
+      if (child !== undefined) stack.push(child);
+    }
+  }
+  return things;
 }
 
 function addPieces(things: Map<string, Thing>, owner: Block, pieces: readonly Piece[]): void {

@@ -5,6 +5,7 @@ import { storageFormat } from '../storage/format.ts';
 import { renderBlocks, repeatedImages, type Rendered } from '../view/render.ts';
 import type { Census } from './census.ts';
 import type { PageFormat, ShownNames } from './format.ts';
+import { once } from './once.ts';
 import { indexPage, type PageIndex } from './page-index.ts';
 
 /** A body with its blocks and its view; what is not asked for is not computed. */
@@ -15,8 +16,6 @@ export interface Page {
   readonly root: Block;
   readonly handles: 'needed' | 'all';
   readonly rendered: Rendered;
-  /** Lines of the view without handles and parameters, for comparing. */
-  readonly bareLines: readonly string[];
   readonly repeatedImages: ReadonlySet<string>;
   readonly index: PageIndex;
   readonly census: Census;
@@ -36,11 +35,10 @@ export function reopenPage(page: Page, value: string): Page {
 
 function createPage(format: PageFormat, value: string, names: ShownNames, handles: 'needed' | 'all'): Page {
   const root = format.read(value, names, handles === 'all');
-  const rendered = once(() => renderBlocks(root.children, handles));
-  const bareLines = once(() => renderBlocks((format.canonical?.(root) ?? root).children, 'none').lines);
   const repeated = once(() => repeatedImages(root.children));
+  const rendered = once(() => renderBlocks(root.children, handles, repeated()));
   const index = once(() => indexPage(root));
-  const census = once(() => format.census(value));
+  const census = once(() => format.census(value, root));
   return {
     format,
     value,
@@ -49,9 +47,6 @@ function createPage(format: PageFormat, value: string, names: ShownNames, handle
     handles,
     get rendered() {
       return rendered();
-    },
-    get bareLines() {
-      return bareLines();
     },
     get repeatedImages() {
       return repeated();
@@ -63,14 +58,6 @@ function createPage(format: PageFormat, value: string, names: ShownNames, handle
       return census();
     },
     sourceOf: (handle) => sourceOf(format, value, index(), handle),
-  };
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
   };
 }
 

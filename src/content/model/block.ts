@@ -32,26 +32,26 @@ export interface Block {
   readonly innerEnd: number;
   readonly children: readonly Block[];
   /** Inline content of paragraph, heading, preformatted, fence (code) and of an image's caption. */
-  readonly unit?: Unit;
-  readonly handle?: Handle;
+  readonly unit?: Unit | undefined;
+  readonly handle?: Handle | undefined;
   /** Heading level 1–6. */
-  readonly level?: number;
-  readonly list?: ListType;
+  readonly level?: number | undefined;
+  readonly list?: ListType | undefined;
   /** First number of an ordered list. */
-  readonly first?: number;
+  readonly first?: number | undefined;
   /** State of a task. */
-  readonly checked?: boolean;
+  readonly checked?: boolean | undefined;
   /** Name of a container or leaf; language of a fence; `alt` text of an image. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** What a leaf shows in square brackets. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** Address of an image. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Shown in braces, or in the info string of a fence. */
-  readonly attributes?: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly attributes?: ReadonlyArray<readonly [name: string, value: string]> | undefined;
   /** Merged cell. */
-  readonly columns?: number;
-  readonly rows?: number;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   /** An anonymous run of inline content: it has no element of its own. */
-  readonly anonymous?: boolean;
+  readonly anonymous?: boolean | undefined;
 }

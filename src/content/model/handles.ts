@@ -80,6 +80,7 @@ export function matchingHandles(handles: readonly Handle[], written: string): Ha
 }
 
 function normalise(kind: string, id: string): string {
+  if (/^[0-9a-z]{4,}$/.test(id)) return id;
   const letters = id.toLowerCase().replaceAll(/[^0-9a-z]/g, '');
   return letters.length >= 4 ? letters : hash(kind, id);
 }
@@ -97,17 +98,20 @@ const sample = 512;
  * no more than their number. Mixing after Bob Jenkins and "cyrb53": good spread, no secrecy.
  */
 function hash(kind: string, content: string): string {
-  const text =
-    content.length <= 2 * sample
-      ? `${kind} ${content}`
-      : `${kind} ${content.length} ${content.slice(0, sample)}${content.slice(-sample)}`;
+  const long = content.length > 2 * sample;
+  const head = long ? `${kind} ${content.length} ` : `${kind} `;
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
-  }
+  const mix = (text: string, from: number, to: number): void => {
+    for (let index = from; index < to; index += 1) {
+      const code = text.charCodeAt(index);
+      high = Math.imul(high ^ code, 2654435761);
+      low = Math.imul(low ^ code, 1597334677);
+    }
+  };
+  mix(head, 0, head.length);
+  mix(content, 0, long ? sample : content.length);
+  if (long) mix(content, content.length - sample, content.length);
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36).padStart(11, '0');

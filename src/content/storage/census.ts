@@ -4,10 +4,10 @@ import { attribute, attributesOf, childNamed, textOf } from './nodes.ts';
 import { resourceOf, resourceText } from './resources.ts';
 import { nodeType, scan, type StorageNode } from './scanner.ts';
 
-/** Counts what no edit may lose unasked. */
-export function storageCensus(source: string): Census {
+/** Counts what no edit may lose unasked, in a body whose tree may be known. */
+export function storageCensus(source: string, root: StorageNode = scan(source).root): Census {
   const { census, count } = createCensus();
-  const stack: StorageNode[] = [scan(source).root];
+  const stack: StorageNode[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     for (const child of node.children) {
       if (child.type !== nodeType.element) continue;

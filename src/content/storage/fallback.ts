@@ -1,4 +1,6 @@
+import type { Region } from '../edit/plan.ts';
 import { attribute, childNamed, elementsOf } from './nodes.ts';
+import { elementOf, holderOf } from './reader.ts';
 import { replaceAll, type Replacement } from './replacement.ts';
 import { nodeType, scan, type StorageNode } from './scanner.ts';
 
@@ -6,11 +8,17 @@ import { nodeType, scan, type StorageNode } from './scanner.ts';
  * An ADF node in storage format carries a copy of its content for old clients (`ac:adf-fallback`, facts: formats §5): where
  * the content changes, the copy changes with it. Returns the replacements with those of the copies.
  */
-export function withFallbacks(source: string, replacements: readonly Replacement[]): readonly Replacement[] {
+export function withFallbacks(
+  source: string,
+  regions: readonly Region[],
+  replacements: readonly Replacement[],
+): readonly Replacement[] {
   if (!source.includes('<ac:adf-fallback')) return replacements;
+  const root = treeOf(regions);
+  if (root === undefined) return replacements;
   let all = replacements;
   // Inner extensions come first, so that the copies of outer ones hold theirs.
-  for (const extension of extensionsOf(scan(source).root).toReversed()) {
+  for (const extension of extensionsOf(root).toReversed()) {
     const fallback = childNamed(extension, 'ac:adf-fallback');
     const contents = contentsOf(extension);
     if (fallback === undefined || fallback.openEnd === fallback.end || contents.length === 0) continue;
@@ -20,6 +28,13 @@ export function withFallbacks(source: string, replacements: readonly Replacement
       all = [...all, fallbackOf(source, extension, fallback, contents, all)];
   }
   return all;
+}
+
+/** The root of the tree that the blocks of the regions stand in. */
+function treeOf([region]: readonly Region[]): StorageNode | undefined {
+  let node = region === undefined ? undefined : (elementOf(region.parent) ?? holderOf(region.parent));
+  while (node?.parent !== undefined) node = node.parent;
+  return node;
 }
 
 /** Whether a change inside the extension adds or removes contents. */

@@ -63,16 +63,12 @@ export const storageFormat: PageFormat = {
   },
   apply(value, regions, index, resolvers) {
     const writing = { source: value, index, resolvers };
-    const sorted = sortReplacements(
-      withFallbacks(
-        value,
-        regions.flatMap((region) => applyRegion(writing, region)),
-      ),
-    );
+    const wanted = regions.flatMap((region) => applyRegion(writing, region));
+    const sorted = sortReplacements(withFallbacks(value, regions, wanted));
     const replacements = joinReplacements(value, sorted);
     return { value: replaceAll(value, replacements), ranges: rangesOf(replacements) };
   },
-  census: storageCensus,
+  census: (value, root) => storageCensus(value, root === undefined ? undefined : elementOf(root)),
 };
 
 function made(source: string): Made {

@@ -1,15 +1,47 @@
 import { decodeText } from './entities.ts';
-import { nodeType, type StorageNode } from './scanner.ts';
+import { nodeType, skipSpace, type StorageNode } from './scanner.ts';
 
-const attributePattern = /([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+/** Where an attribute stands: its name, and its value without the quotes. */
+interface AttributePlace {
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first attribute of a start tag from `from` on; the scanner has seen that the tag is well-formed. */
+function attributeFrom(source: string, from: number): AttributePlace | undefined {
+  const nameStart = skipSpace(source, from);
+  let nameEnd = nameStart;
+  for (let code = source.charCodeAt(nameEnd); !endsName(code); code = source.charCodeAt(nameEnd))
+    nameEnd += 1;
+  if (nameEnd === nameStart) return undefined;
+  const quote = skipSpace(source, skipSpace(source, nameEnd) + 1);
+  const end = source.indexOf(source[quote] ?? '"', quote + 1);
+  return { nameStart, nameEnd, start: quote + 1, end };
+}
+
+/** White space, `=`, `/`, `>` and the end of the text. */
+function endsName(code: number): boolean {
+  return code <= 32 || code === 61 || code === 47 || code === 62 || Number.isNaN(code);
+}
+
+function endOfNameIn(element: StorageNode): number {
+  return element.start + 1 + element.name.length;
+}
 
 /** Attributes of an element's start tag in order, decoded. */
 export function attributesOf(source: string, element: StorageNode): Map<string, string> {
   const attributes = new Map<string, string>();
-  const tag = source.slice(element.start + 1 + element.name.length, element.openEnd);
-  if (!tag.includes('=')) return attributes;
-  for (const [, name = '', double, single] of tag.matchAll(attributePattern))
-    attributes.set(name, decodeText(double ?? single ?? ''));
+  for (
+    let place = attributeFrom(source, endOfNameIn(element));
+    place !== undefined;
+    place = attributeFrom(source, place.end + 1)
+  )
+    attributes.set(
+      source.slice(place.nameStart, place.nameEnd),
+      decodeText(source.slice(place.start, place.end)),
+    );
   return attributes;
 }
 
@@ -25,29 +57,14 @@ export function attributeRange(
   element: StorageNode,
   name: string,
 ): { readonly start: number; readonly end: number } | undefined {
-  const from = element.start + 1 + element.name.length;
-  const tag = source.slice(from, element.openEnd);
-  for (let at = tag.indexOf(name); at !== -1; at = tag.indexOf(name, at + 1)) {
-    if (!/\s/.test(tag[at - 1] ?? '') || insideValue(tag, at)) continue;
-    const rest = /^\s*=\s*(["'])/.exec(tag.slice(at + name.length));
-    if (rest === null) continue;
-    const start = at + name.length + rest[0].length;
-    return { start: from + start, end: from + tag.indexOf(rest[1] ?? '"', start) };
-  }
+  for (
+    let place = attributeFrom(source, endOfNameIn(element));
+    place !== undefined;
+    place = attributeFrom(source, place.end + 1)
+  )
+    if (place.nameEnd - place.nameStart === name.length && source.startsWith(name, place.nameStart))
+      return place;
   return undefined;
-}
-
-function insideValue(tag: string, at: number): boolean {
-  let quote = '';
-  for (let position = 0; position < at; position += 1) {
-    const character = tag[position] ?? '';
-    if (quote !== '') {
-      if (character === quote) quote = '';
-    } else if (character === '"' || character === "'") {
-      quote = character;
-    }
-  }
-  return quote !== '';
 }
 
 /** First child element of one of the names. */
@@ -56,16 +73,22 @@ export function childNamed(element: StorageNode, ...names: readonly string[]): S
 }
 
 /** Child elements only. */
-export function elementsOf(element: StorageNode): StorageNode[] {
-  return element.children.filter((child) => child.type === nodeType.element);
+export function elementsOf({ children }: StorageNode): readonly StorageNode[] {
+  return children.every(isElement) ? children : children.filter(isElement);
+}
+
+function isElement({ type }: StorageNode): boolean {
+  return type === nodeType.element;
 }
 
 /** Decoded text of everything inside a node, CDATA included. */
 export function textOf(source: string, node: StorageNode): string {
   if (node.type === nodeType.text) return decodeText(source.slice(node.start, node.end));
   if (node.type === nodeType.cdata) return source.slice(node.openEnd, node.closeStart);
+  const only = node.children.length === 1 ? node.children[0] : undefined;
+  if (only?.type === nodeType.text) return decodeText(source.slice(only.start, only.end));
   let text = '';
-  const stack = [...node.children].reverse();
+  const stack = node.children.toReversed();
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (next.type === nodeType.text) text += decodeText(source.slice(next.start, next.end));
     else if (next.type === nodeType.cdata) text += source.slice(next.openEnd, next.closeStart);

@@ -19,20 +19,14 @@ export function createFlow(reader: Reader): Reader['flow'] {
   let depth = 0;
 
   function append(nodes: readonly StorageNode[], blocks: Block[]): void {
-    let run: StorageNode[] = [];
-    const flush = (): void => {
-      if (run.length > 0) appendRun(reader, run, blocks);
-      run = [];
-    };
-    for (const node of nodes) {
-      if (!isBlock(node)) {
-        run.push(node);
-      } else if (!isHiddenElement(node.name)) {
-        flush();
-        appendBlock(node, blocks);
-      }
-    }
-    flush();
+    let first = 0;
+    nodes.forEach((node, index) => {
+      if (!isBlock(node) || isHiddenElement(node.name)) return;
+      if (index > first) appendRun(reader, inlineNodes(nodes, first, index), blocks);
+      first = index + 1;
+      appendBlock(node, blocks);
+    });
+    if (nodes.length > first) appendRun(reader, inlineNodes(nodes, first, nodes.length), blocks);
   }
 
   function appendBlock(node: StorageNode, blocks: Block[]): void {
@@ -54,6 +48,12 @@ export function createFlow(reader: Reader): Reader['flow'] {
     append(nodes, blocks);
     return blocks;
   };
+}
+
+/** The nodes of a stretch without hidden blocks. */
+function inlineNodes(nodes: readonly StorageNode[], from: number, to: number): readonly StorageNode[] {
+  const run = nodes.slice(from, to);
+  return run.some(isBlock) ? run.filter((node) => !isBlock(node)) : run;
 }
 
 function isBlock(node: StorageNode): boolean {
@@ -125,7 +125,7 @@ function standsAlone(reader: Reader, nodes: readonly StorageNode[]): boolean {
   let found = false;
   for (const node of nodes) {
     if (node.type === nodeType.text) {
-      if (isVisible(reader.source.slice(node.start, node.end).replaceAll('&nbsp;', ' '))) return false;
+      if (startsVisible(reader.source, node.start) || showsText(reader.source, node)) return false;
     } else if (node.type === nodeType.element && node.name !== 'br') {
       if (!isMedia(reader, node)) return false;
       found = true;
@@ -134,6 +134,16 @@ function standsAlone(reader: Reader, nodes: readonly StorageNode[]): boolean {
     }
   }
   return found;
+}
+
+/** Whether a text begins with a letter or sign; most do. */
+function startsVisible(source: string, start: number): boolean {
+  const code = source.charCodeAt(start);
+  return code > 38 && code < 127;
+}
+
+function showsText(source: string, node: StorageNode): boolean {
+  return isVisible(source.slice(node.start, node.end).replaceAll('&nbsp;', ' '));
 }
 
 function isMedia(reader: Reader, node: StorageNode): boolean {

@@ -20,6 +20,8 @@ interface Frame {
 
 /** The pieces of a run of inline nodes; no recursion, so nesting costs nothing but its length. */
 export function readUnit(reader: Reader, nodes: readonly StorageNode[]): Unit {
+  const only = nodes.length === 1 ? nodes[0] : undefined;
+  if (only?.type === nodeType.text) return { kind: 'inline', pieces: [textPiece(reader.source, only)] };
   const pieces: Piece[] = [];
   const stack: Frame[] = [{ nodes, next: 0, opener: -1, closeStart: 0, closeEnd: 0 }];
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
@@ -35,9 +37,15 @@ export function readUnit(reader: Reader, nodes: readonly StorageNode[]): Unit {
       readText(reader.source, node, pieces);
     }
   }
-  hideWholeStyles(pieces);
-  hideIdleTags(pieces);
+  if (pieces.some(isOpening)) {
+    hideWholeStyles(pieces);
+    hideIdleTags(pieces);
+  }
   return { kind: 'inline', pieces };
+}
+
+function isOpening({ kind }: Piece): boolean {
+  return kind === 'open';
 }
 
 /** The pieces of a plain body (CDATA or text of a code macro, `pre`): text to the letter, elements hidden. */
@@ -92,6 +100,11 @@ function atomPiece(node: StorageNode, atom: Atom): Piece {
   return { ...piece('atom', node.start, node.end), atom: { ...atom, label: collapse(atom.label) } };
 }
 
+function textPiece(source: string, node: StorageNode): Piece {
+  const text = decodeText(source.slice(node.start, node.end));
+  return { kind: 'text', start: node.start, end: node.end, text, literal: false, pair: -1 };
+}
+
 function readText(source: string, node: StorageNode, pieces: Piece[]): void {
   if (node.type === nodeType.other) {
     pieces.push(piece('hidden', node.start, node.end));
@@ -116,8 +129,7 @@ function readText(source: string, node: StorageNode, pieces: Piece[]): void {
       pair: opener,
     });
   } else {
-    const text = decodeText(source.slice(node.start, node.end));
-    pieces.push({ kind: 'text', start: node.start, end: node.end, text, literal: false, pair: -1 });
+    pieces.push(textPiece(source, node));
   }
 }
 
@@ -180,10 +192,11 @@ export function handleOf(reader: Reader, node: StorageNode, quiet = false): Hand
   const { source } = reader;
   const tag = source.slice(node.start, node.openEnd);
   let id: string | undefined;
-  if (tag.includes('-id=')) {
-    const attributes = attributesOf(source, node);
-    id = attributes.get('ac:macro-id') ?? attributes.get('ac:local-id') ?? attributes.get('local-id');
-  }
+  if (tag.includes('-id'))
+    id =
+      attribute(source, node, 'ac:macro-id') ??
+      attribute(source, node, 'ac:local-id') ??
+      attribute(source, node, 'local-id');
   return reader.handles.add(node.name, id, id === undefined ? source.slice(node.start, node.end) : '', quiet);
 }
 

@@ -33,22 +33,27 @@ function tableAttributes(reader: Reader, node: StorageNode): Array<readonly [str
 }
 
 function readRow(reader: Reader, row: StorageNode): Block {
-  const children: Block[] = [];
-  for (const cell of elementsOf(row)) {
-    if (cell.name !== 'td' && cell.name !== 'th') continue;
-    children.push(
-      elementBlock(cell, {
-        kind: 'cell',
-        children: reader.flow(cell.children),
-        columns: span(reader.source, cell, 'colspan'),
-        rows: span(reader.source, cell, 'rowspan'),
-      }),
-    );
-  }
-  return elementBlock(row, { kind: 'row', children });
+  const cells = elementsOf(row);
+  const children = cells.every(isCell) ? cells : cells.filter(isCell);
+  return elementBlock(row, { kind: 'row', children: children.map((cell) => readCell(reader, cell)) });
+}
+
+function isCell({ name }: StorageNode): boolean {
+  return name === 'td' || name === 'th';
+}
+
+function readCell(reader: Reader, cell: StorageNode): Block {
+  return elementBlock(cell, {
+    kind: 'cell',
+    children: reader.flow(cell.children),
+    columns: span(reader.source, cell, 'colspan'),
+    rows: span(reader.source, cell, 'rowspan'),
+  });
 }
 
 function span(source: string, cell: StorageNode, name: string): number {
-  const value = Number(attribute(source, cell, name) ?? '1');
+  const written = attribute(source, cell, name);
+  if (written === undefined) return 1;
+  const value = Number(written);
   return Number.isSafeInteger(value) && value > 0 ? value : 1;
 }

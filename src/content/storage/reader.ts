@@ -21,16 +21,32 @@ interface ElementBlock extends Block {
 
 type BlockFields = Pick<Block, 'kind'> & Partial<Omit<Block, 'kind' | 'start' | 'end'>>;
 
+const noBlocks: readonly Block[] = [];
+
 /** A block of an element; it stands where the element stands unless the fields say otherwise. */
 export function elementBlock(element: StorageNode, fields: BlockFields): Block {
+  // Every field, whether it says anything or not: objects of one shape are read faster.
   const block: ElementBlock = {
+    kind: fields.kind,
     start: element.start,
     end: element.end,
-    innerStart: element.openEnd,
-    innerEnd: element.closeStart,
-    children: [],
+    innerStart: fields.innerStart ?? element.openEnd,
+    innerEnd: fields.innerEnd ?? element.closeStart,
+    children: fields.children ?? noBlocks,
+    unit: fields.unit,
+    handle: fields.handle,
+    level: fields.level,
+    list: fields.list,
+    first: fields.first,
+    checked: fields.checked,
+    name: fields.name,
+    label: fields.label,
+    url: fields.url,
+    attributes: fields.attributes,
+    columns: fields.columns,
+    rows: fields.rows,
+    anonymous: fields.anonymous,
     element,
-    ...fields,
   };
   return block;
 }

@@ -48,7 +48,7 @@ export function macroParameters(
   macro: StorageNode,
 ): Array<readonly [name: string, value: string]> {
   const parameters: Array<readonly [string, string]> = [];
-  for (const child of elementsOf(macro)) {
+  for (const child of macro.children) {
     if (child.name === 'ac:parameter')
       parameters.push([attribute(source, child, 'ac:name') ?? '', parameterValue(source, child)]);
     else if (child.name === 'ac:default-parameter') parameters.push(['', textOf(source, child)]);

@@ -19,7 +19,7 @@ export interface StorageNode {
   closeStart: number;
   end: number;
   readonly parent: StorageNode | undefined;
-  readonly children: StorageNode[];
+  children: readonly StorageNode[];
   /** Whether a block element (`blockNames`) stands somewhere inside. */
   blocky: boolean;
 }
@@ -30,7 +30,7 @@ export interface StorageTree {
   readonly root: StorageNode;
 }
 
-const noChildren: StorageNode[] = [];
+const noChildren: readonly StorageNode[] = [];
 const lessThan = 60;
 const slash = 47;
 const exclamation = 33;
@@ -42,8 +42,12 @@ const question = 63;
  * and a prolog (facts: formats, rule 4).
  */
 export function scan(source: string): StorageTree {
-  const root = node(nodeType.element, '', 0, 0, undefined, []);
+  const root = node(nodeType.element, '', 0, 0, undefined);
   let open = root;
+  // Children of the open elements, one after the other; an element takes its own when it closes.
+  const found: StorageNode[] = [];
+  let count = 0;
+  const firstChild: number[] = [0];
   let position = 0;
   const length = source.length;
 
@@ -55,7 +59,8 @@ export function scan(source: string): StorageTree {
       let next = source.indexOf('<', position);
       if (next === -1) next = length;
       checkText(source, position, next);
-      open.children.push(leaf(nodeType.text, position, position, next, next, open));
+      found[count] = leaf(nodeType.text, position, position, next, next, open);
+      count += 1;
       position = next;
       continue;
     }
@@ -70,17 +75,29 @@ export function scan(source: string): StorageTree {
         throw malformed(source, position, `</${name}> where </${open.name}> was expected`);
       open.closeStart = position;
       open.end = end + 1;
+      const first = firstChild.pop() ?? count;
+      if (first < count) open.children = found.slice(first, count);
+      count = first;
       open = open.parent;
       position = end + 1;
-    } else if (second === exclamation || second === question) {
-      position = scanSpecial(source, position, open);
     } else {
-      position = scanStartTag(source, position, open);
-      const element = open.children.at(-1);
-      if (element !== undefined && element.end === -1) open = element;
+      const special = second === exclamation || second === question;
+      const next: StorageNode = special
+        ? scanSpecial(source, position, open)
+        : scanStartTag(source, position, open);
+      found[count] = next;
+      count += 1;
+      if (next.end === -1) {
+        open = next;
+        firstChild.push(count);
+        position = next.openEnd;
+      } else {
+        position = next.end;
+      }
     }
   }
   if (open.parent !== undefined) throw malformed(source, open.start, `<${open.name}> is never closed`);
+  root.children = found.slice(0, count);
   root.closeStart = length;
   root.end = length;
   return { source, root };
@@ -112,9 +129,18 @@ function node(
   start: number,
   openEnd: number,
   parent: StorageNode | undefined,
-  children: StorageNode[],
 ): StorageNode {
-  return { type, name, start, openEnd, closeStart: -1, end: -1, parent, children, blocky: false };
+  return {
+    type,
+    name,
+    start,
+    openEnd,
+    closeStart: -1,
+    end: -1,
+    parent,
+    children: noChildren,
+    blocky: false,
+  };
 }
 
 function leaf(
@@ -128,35 +154,35 @@ function leaf(
   return { type, name: '', start, openEnd, closeStart, end, parent, children: noChildren, blocky: false };
 }
 
-/** Reads a start tag, appends its element to `parent` and returns where it ends. */
-function scanStartTag(source: string, start: number, parent: StorageNode): number {
+/** The element of a start tag; its `end` is -1 while it is open. */
+function scanStartTag(source: string, start: number, parent: StorageNode): StorageNode {
   const nameEnd = endOfName(source, start + 1);
   if (nameEnd === start + 1) throw malformed(source, start, 'a "<" that opens no tag');
   const name = source.slice(start + 1, nameEnd);
   noteBlock(name, parent);
+  let first: string | undefined;
   let seen: Set<string> | undefined;
   let position = nameEnd;
   for (;;) {
     const next = skipSpace(source, position);
     const character = source[next];
     if (character === '>') {
-      parent.children.push(node(nodeType.element, name, start, next + 1, parent, []));
-      return next + 1;
+      return node(nodeType.element, name, start, next + 1, parent);
     }
     if (character === '/' && source[next + 1] === '>') {
-      const element = node(nodeType.element, name, start, next + 2, parent, noChildren);
+      const element = node(nodeType.element, name, start, next + 2, parent);
       element.closeStart = next + 2;
       element.end = next + 2;
-      parent.children.push(element);
-      return next + 2;
+      return element;
     }
     if (next === position) throw malformed(source, start, `a broken tag <${name}`);
     const attributeEnd = endOfName(source, next);
     if (attributeEnd === next) throw malformed(source, next, `a broken attribute in <${name}>`);
     const attribute = source.slice(next, attributeEnd);
-    seen ??= new Set();
-    if (seen.has(attribute)) throw malformed(source, next, `the attribute ${attribute} twice in <${name}>`);
-    seen.add(attribute);
+    if (attribute === first || seen?.has(attribute) === true)
+      throw malformed(source, next, `the attribute ${attribute} twice in <${name}>`);
+    if (first === undefined) first = attribute;
+    else (seen ??= new Set()).add(attribute);
     position = scanAttributeValue(source, attributeEnd, name);
   }
 }
@@ -176,13 +202,12 @@ function scanAttributeValue(source: string, attributeEnd: number, name: string):
   return close + 1;
 }
 
-/** Reads CDATA, a comment, a processing instruction or a DOCTYPE and returns where it ends. */
-function scanSpecial(source: string, start: number, parent: StorageNode): number {
+/** CDATA, a comment, a processing instruction or a DOCTYPE. */
+function scanSpecial(source: string, start: number, parent: StorageNode): StorageNode {
   if (source.startsWith('<![CDATA[', start)) {
     const close = source.indexOf(']]>', start + 9);
     if (close === -1) throw malformed(source, start, 'a CDATA section that never ends');
-    parent.children.push(leaf(nodeType.cdata, start, start + 9, close, close + 3, parent));
-    return close + 3;
+    return leaf(nodeType.cdata, start, start + 9, close, close + 3, parent);
   }
   let end: number;
   if (source.startsWith('<!--', start)) {
@@ -198,8 +223,7 @@ function scanSpecial(source: string, start: number, parent: StorageNode): number
   } else {
     throw malformed(source, start, 'an unknown declaration');
   }
-  parent.children.push(leaf(nodeType.other, start, end, end, end, parent));
-  return end;
+  return leaf(nodeType.other, start, end, end, end, parent);
 }
 
 function endOfDoctype(source: string, start: number): number {
@@ -240,7 +264,8 @@ function endOfName(source: string, from: number): number {
   return position;
 }
 
-function skipSpace(source: string, from: number): number {
+/** Where the white space ends that starts at `from`. */
+export function skipSpace(source: string, from: number): number {
   let position = from;
   for (; position < source.length; position += 1) {
     const code = source.charCodeAt(position);

@@ -5,7 +5,7 @@ import {
   directiveStart,
   escapable,
   markSigns,
-  markTags,
+  marksByTag,
   tagStart,
   writeBraces,
 } from './syntax.ts';
@@ -16,6 +16,8 @@ const emClose = '\u0002';
 
 /** Pieces as text of the dialect, on one line. With `handles` false, nothing shows its handle. */
 export function inlineText(pieces: readonly Piece[], handles: boolean): string {
+  const only = pieces.length === 1 ? pieces[0] : undefined;
+  if (only?.kind === 'text') return plainText(only.text);
   const parts: string[] = [];
   let last = '';
   let labels = 0;
@@ -62,6 +64,14 @@ export function inlineText(pieces: readonly Piece[], handles: boolean): string {
   return placeEmphasis(text.endsWith(' ') ? text.slice(0, -1) : text);
 }
 
+/** What most units are: one text without formatting. */
+function plainText(text: string): string {
+  const plain = collapse(text);
+  const from = plain.startsWith(' ') ? 1 : 0;
+  const escaped = escapeLiteral(from === 0 ? plain : plain.slice(from), false, '', '');
+  return escaped.endsWith(' ') ? escaped.slice(0, -1) : escaped;
+}
+
 /** The text of a code mark that can stand between backticks as it is. */
 function rawCode(pieces: readonly Piece[], open: number, close: number): string | undefined {
   let text = '';
@@ -74,14 +84,18 @@ function rawCode(pieces: readonly Piece[], open: number, close: number): string 
   return text.includes('`') ? undefined : collapse(text);
 }
 
+/** How each mark begins and ends; code that cannot stand between backticks is written with tags. */
+const markTexts: ReadonlyMap<string, { readonly open: string; readonly close: string }> = new Map(
+  [...marksByTag].map(([name, mark]) => {
+    const sign = mark === 'code' ? undefined : markSigns[mark];
+    return [mark, { open: sign ?? `<${name}>`, close: sign ?? `</${name}>` }];
+  }),
+);
+
 function markText(tag: Tag, open: boolean): string {
   if (tag.name === 'em') return open ? emOpen : emClose;
-  for (const [mark, name] of Object.entries(markTags)) {
-    if (mark !== tag.name) continue;
-    const sign = mark === 'code' ? undefined : markSigns[tag.name as keyof typeof markSigns];
-    return sign ?? (open ? `<${name}>` : `</${name}>`);
-  }
-  return '';
+  const texts = markTexts.get(tag.name);
+  return (open ? texts?.open : texts?.close) ?? '';
 }
 
 const letter = /[\p{L}\p{N}]/u;

@@ -29,7 +29,8 @@ export interface Rendered {
 interface Writer {
   readonly handles: ShownHandles;
   readonly lines: string[];
-  readonly places: Map<Block, Place>;
+  /** Absent where nobody asks. */
+  readonly places?: Map<Block, Place>;
   /** Addresses that more than one image has: those need their handles. */
   readonly repeated: ReadonlySet<string>;
 }
@@ -37,11 +38,16 @@ interface Writer {
 /** Where a sequence of blocks stands: the page and containers have blank lines, items hardly, cells none. */
 export type Setting = 'flow' | 'item' | 'cell';
 
-/** Blocks as lines of the dialect. */
-export function renderBlocks(blocks: readonly Block[], handles: ShownHandles): Rendered {
-  const writer: Writer = { handles, lines: [], places: new Map(), repeated: repeatedImages(blocks) };
+/** Blocks as lines of the dialect; `repeated` where they are a part of the page that the images are counted on. */
+export function renderBlocks(
+  blocks: readonly Block[],
+  handles: ShownHandles,
+  repeated: ReadonlySet<string> = repeatedImages(blocks),
+): Rendered {
+  const places = new Map<Block, Place>();
+  const writer: Writer = { handles, lines: [], places, repeated };
   writeFlow(writer, blocks, '', '', 'flow');
-  return { lines: writer.lines, places: writer.places };
+  return { lines: writer.lines, places };
 }
 
 /** One block as if it stood alone; of an item what follows its marker and box. */
@@ -51,7 +57,7 @@ export function renderAlone(
   setting: Setting,
   repeated: ReadonlySet<string>,
 ): string {
-  const writer: Writer = { handles, lines: [], places: new Map(), repeated };
+  const writer: Writer = { handles, lines: [], repeated };
   if (block.kind === 'item') writeFlow(writer, block.children, '', '', setting === 'cell' ? 'cell' : 'item');
   else writeBlock(writer, block, '', '', setting, 0);
   return writer.lines.join('\n');
@@ -59,7 +65,7 @@ export function renderAlone(
 
 /** A cell as its row shows it. */
 export function cellLines(cell: Block, handles: ShownHandles, repeated: ReadonlySet<string>): string {
-  return cellText({ handles, lines: [], places: new Map(), repeated }, cell);
+  return cellText({ handles, lines: [], repeated }, cell);
 }
 
 /** Addresses that more than one image has. */
@@ -170,7 +176,7 @@ function writeBlock(
     default:
       block.kind satisfies never;
   }
-  writer.places.set(block, { first: start, end: lines.length, lead: first.length, prefix: rest.length });
+  writer.places?.set(block, { first: start, end: lines.length, lead: first.length, prefix: rest.length });
 }
 
 function unitText(writer: Writer, unit: Unit | undefined): string {
@@ -227,7 +233,7 @@ function writeList(
     if (!writeFlow(writer, item.children, head, indent, inner)) writer.lines.push(head.trimEnd());
     if (writer.handles === 'all' && item.children[0]?.kind !== 'paragraph') markItem(writer, item, start);
     const lead = head.length - box.length;
-    writer.places.set(item, { first: start, end: writer.lines.length, lead, prefix: indent.length });
+    writer.places?.set(item, { first: start, end: writer.lines.length, lead, prefix: indent.length });
   });
 }
 
@@ -253,20 +259,27 @@ function writeTable(writer: Writer, table: Block, first: string, rest: string): 
       `${index === 0 ? prefix : rest}|${cells.map((text) => (text === '' ? ' ' : ` ${text} `)).join('|')}|`,
     );
     const lead = (index === 0 ? prefix : rest).length;
-    writer.places.set(row, { first: start, end: lines.length, lead, prefix: rest.length });
+    writer.places?.set(row, { first: start, end: lines.length, lead, prefix: rest.length });
     if (index === 0) lines.push(`${rest}| - |`);
   });
 }
 
+const separators = /[|¶]/g;
+
+function escapeSeparators(line: string): string {
+  return line.includes('|') || line.includes('¶') ? line.replaceAll(separators, '\\$&') : line;
+}
+
 /** A cell on one line: its lines joined by ` ¶ `, with what separates cells and lines escaped. */
 function cellText(writer: Writer, cell: Block): string {
-  const inner: Writer = { ...writer, lines: [], places: new Map() };
+  const inner: Writer = { handles: writer.handles, lines: [], repeated: writer.repeated };
   writeFlow(inner, cell.children, '', '', 'cell');
-  const text = inner.lines.map((line) => line.replaceAll(/[|¶]/g, '\\$&')).join(' ¶ ');
+  const text = inner.lines.map(escapeSeparators).join(' ¶ ');
   const columns = cell.columns ?? 1;
   const rows = cell.rows ?? 1;
+  if (columns === 1 && rows === 1) return text;
   const spans = [...(columns > 1 ? [`cols=${columns}`] : []), ...(rows > 1 ? [`rows=${rows}`] : [])];
-  return spans.length === 0 ? text : `${text} {${spans.join(' ')}}`.trimStart();
+  return `${text} {${spans.join(' ')}}`.trimStart();
 }
 
 function writeImage(writer: Writer, image: Block, first: string, rest: string): void {

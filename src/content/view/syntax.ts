@@ -8,19 +8,7 @@ export const markSigns: Readonly<Partial<Record<MarkName, string>>> = {
   code: '`',
 };
 
-/** Tag names of marks, by mark and back. */
-export const markTags: Readonly<Record<MarkName, string>> = {
-  strong: 'strong',
-  em: 'em',
-  strike: 's',
-  code: 'code',
-  underline: 'u',
-  sub: 'sub',
-  sup: 'sup',
-  small: 'small',
-  kbd: 'kbd',
-};
-
+/** Marks by the names of their tags. */
 export const marksByTag: ReadonlyMap<string, MarkName> = new Map([
   ['strong', 'strong'],
   ['em', 'em'],

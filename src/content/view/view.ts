@@ -161,7 +161,11 @@ function textBetween(lines: readonly string[], start: Spot, end: Spot): string {
   const parts = lines.slice(start.line, end.column > 0 ? end.line + 1 : end.line);
   if (end.column > 0) parts[parts.length - 1] = (parts.at(-1) ?? '').slice(0, end.column);
   if (start.column > 0) parts[0] = (parts[0] ?? '').slice(start.column);
-  return parts.join('\n').replace(/^\n+|\n+$/g, '');
+  let first = 0;
+  while (first < parts.length && parts[first] === '') first += 1;
+  let last = parts.length;
+  while (last > first && parts[last - 1] === '') last -= 1;
+  return parts.slice(first, last).join('\n');
 }
 
 function readCursor(body: Body, cursor: string, range: { from: number; to: number }): Spot {
