@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { census, edit, newBlocks, view, type Body, type Edit } from '../content/index.ts';
+import { census, edit, fromMarkdown, view, type Body, type Edit } from '../content/index.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { command } from './command.ts';
 
@@ -77,7 +77,7 @@ function bodyOf(text: string, from: From, to: To): Body {
 }
 
 function newBody(markdown: string, format: Body['format']): Body {
-  const made = newBlocks(markdown, format, {});
+  const made = fromMarkdown(markdown, format, {});
   if (format === 'storage') return { format, value: made };
   return { format, value: JSON.stringify({ type: 'doc', version: 1, content: JSON.parse(made) as unknown }) };
 }

@@ -11,7 +11,7 @@ export { matchKeys } from './edit/myers.ts';
 export { newViolation, validateAdf } from './adf/validate.ts';
 export { namesIn, type MarkdownNames } from './markdown/names-in.ts';
 export { merge, type MergeConflict, type MergeResult } from './merge/merge.ts';
-export { newBlocks } from './markdown/new-blocks.ts';
+export { fromMarkdown } from './markdown/from-markdown.ts';
 export type { Attachment, Person, Resolvers } from './markdown/resolvers.ts';
 export { scan } from './storage/scanner.ts';
 export { estimateTokens } from './view/budget.ts';

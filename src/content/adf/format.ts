@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { ChangedRange, PageFormat } from '../edit/format.ts';
 import type { Made, Region } from '../edit/plan.ts';
 import type { PageIndex } from '../edit/page-index.ts';
-import { newBlocks } from '../markdown/new-blocks.ts';
+import { fromMarkdown } from '../markdown/from-markdown.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Block } from '../model/block.ts';
 import { replaceAll, sortReplacements, type Replacement } from '../storage/replacement.ts';
@@ -21,9 +21,9 @@ import { newViolation } from './validate.ts';
 /** ADF as editing sees it. */
 export const adfFormat: PageFormat = {
   read: (value, names, everyHandle) => readAdf(value, names, everyHandle).root,
-  makeBlocks: (markdown, resolvers) => made(newBlocks(markdown, 'adf', resolvers)),
+  makeBlocks: (markdown, resolvers) => made(fromMarkdown(markdown, 'adf', resolvers)),
   makeItems(list, markdown, resolvers) {
-    const lists = made(newBlocks(markdown, 'adf', resolvers)).blocks;
+    const lists = made(fromMarkdown(markdown, 'adf', resolvers)).blocks;
     const items = lists.flatMap((block) =>
       block.kind === 'list' && block.list === list.list ? block.children : [],
     );

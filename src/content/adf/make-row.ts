@@ -1,4 +1,4 @@
-import { newBlocks } from '../markdown/new-blocks.ts';
+import { fromMarkdown } from '../markdown/from-markdown.ts';
 import type { Made } from '../edit/plan.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Block } from '../model/block.ts';
@@ -40,7 +40,7 @@ function tableOf(row: AdfNode): Block | undefined {
 function cellNode(cell: Block, without: readonly string[], markdown: string, resolvers: Resolvers): AdfNode {
   const frame = frameOf(cell, without);
   const content =
-    markdown.trim() === '' ? [] : parseNodes(newBlocks(cellMarkdown(markdown), 'adf', resolvers)).nodes;
+    markdown.trim() === '' ? [] : parseNodes(fromMarkdown(cellMarkdown(markdown), 'adf', resolvers)).nodes;
   return { ...frame, content: fillEmpty(frame.type, content) };
 }
 

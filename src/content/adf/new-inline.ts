@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { newBlocks } from '../markdown/new-blocks.ts';
+import { fromMarkdown } from '../markdown/from-markdown.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Atom, Tag } from '../model/inline.ts';
 import { atomText, writeUrl } from '../view/inline-text.ts';
@@ -56,7 +56,7 @@ export function newMark(tag: Tag, resolvers: Resolvers): AdfMark | undefined {
 
 /** The content of the one paragraph that a line of Markdown makes. */
 function inlineOf(markdown: string, resolvers: Resolvers): readonly AdfNode[] {
-  const [paragraph, other] = parseNodes(newBlocks(markdown, 'adf', resolvers)).nodes;
+  const [paragraph, other] = parseNodes(fromMarkdown(markdown, 'adf', resolvers)).nodes;
   if (paragraph?.type !== 'paragraph' || other !== undefined) throw cannotCreate(markdown.slice(0, 40));
   return contentOf(paragraph);
 }

@@ -22,7 +22,7 @@ interface Names {
   readonly macros: Set<string>;
 }
 
-/** Lists what Markdown names. Raises `invalid_input` as `newBlocks` does. */
+/** Lists what Markdown names. Raises `invalid_input` as `fromMarkdown` does. */
 export function namesIn(markdown: string): MarkdownNames {
   const names: Names = { people: new Set(), attachments: new Set(), targets: [], macros: new Set() };
   for (const block of markdownToTree(markdown)) addBlock(names, block);

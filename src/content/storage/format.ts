@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { ChangedRange, PageFormat } from '../edit/format.ts';
 import type { Made } from '../edit/plan.ts';
-import { newBlocks } from '../markdown/new-blocks.ts';
+import { fromMarkdown } from '../markdown/from-markdown.ts';
 import type { Block } from '../model/block.ts';
 import { applyRegion } from './apply.ts';
 import { storageCensus } from './census.ts';
@@ -14,9 +14,9 @@ import { joinReplacements, replaceAll, sortReplacements, type Replacement } from
 /** Storage format as editing sees it. */
 export const storageFormat: PageFormat = {
   read: (value, names, everyHandle) => readStorage(value, names, everyHandle).root,
-  makeBlocks: (markdown, resolvers) => made(newBlocks(markdown, 'storage', resolvers)),
+  makeBlocks: (markdown, resolvers) => made(fromMarkdown(markdown, 'storage', resolvers)),
   makeItems(list, markdown, resolvers) {
-    const source = newBlocks(markdown, 'storage', resolvers);
+    const source = fromMarkdown(markdown, 'storage', resolvers);
     const lists = readStorage(source).root.children;
     const items = lists.flatMap((block) =>
       block.kind === 'list' && block.list === list.list ? block.children : [],
@@ -124,7 +124,7 @@ function cellSource(
   const plain = neighbour.children.every((cell) =>
     cell.children.every((block) => elementOf(block)?.name !== 'p'),
   );
-  const source = markdown.trim() === '' ? '' : newBlocks(cellMarkdown(markdown), 'storage', resolvers);
+  const source = markdown.trim() === '' ? '' : fromMarkdown(cellMarkdown(markdown), 'storage', resolvers);
   const only = /^<p>((?:(?!<\/?p>)[^])*)<\/p>$/.exec(source)?.[1];
   return plain && only !== undefined ? only : source;
 }

@@ -1,5 +1,5 @@
 import type { BodyWrite, ListFormat } from '../../confluence/ports.ts';
-import { newBlocks } from '../../content/index.ts';
+import { fromMarkdown } from '../../content/index.ts';
 import type { WriteBody } from '../input-fields.ts';
 import type { OperationContext } from '../operation.ts';
 import { checkBody, checkSize } from './check-body.ts';
@@ -16,7 +16,7 @@ export async function newBody(context: OperationContext, body: WriteBody): Promi
   }
   const resolvers = await resolversFor(context, [value], { representation: 'storage' });
   const storage = quotePage('The Markdown cannot become a page, and nothing was written', () =>
-    newBlocks(value, 'storage', resolvers),
+    fromMarkdown(value, 'storage', resolvers),
   );
   checkSize(storage);
   return { representation: 'storage', value: storage };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../kernel/app-error.ts';
-import { newBlocks } from './new-blocks.ts';
+import { fromMarkdown } from './from-markdown.ts';
 import type { Resolvers } from './resolvers.ts';
 
 function storage(markdown: string, resolvers: Resolvers = {}): string {
-  return newBlocks(markdown, 'storage', resolvers);
+  return fromMarkdown(markdown, 'storage', resolvers);
 }
 
 function failure(run: () => unknown): AppError {

@@ -14,7 +14,7 @@ const longest = 5_000_000;
  * Returns storage markup, or for ADF the JSON of an array of block nodes. Raises `invalid_input` for what cannot be made,
  * with its line and what to write instead, and `too_large` beyond five million characters.
  */
-export function newBlocks(markdown: string, format: Format, resolvers: Resolvers): string {
+export function fromMarkdown(markdown: string, format: Format, resolvers: Resolvers): string {
   checkText(markdown);
   const tree = markdownToTree(markdown);
   return format === 'adf' ? JSON.stringify(treeToAdf(tree, resolvers)) : treeToStorage(tree, resolvers);

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { readStorage } from '../../src/content/storage/read-document.ts';
 import { validateAdf } from '../../src/content/adf/validate.ts';
 import { indexPage } from '../../src/content/edit/page-index.ts';
-import { newBlocks } from '../../src/content/markdown/new-blocks.ts';
+import { fromMarkdown } from '../../src/content/markdown/from-markdown.ts';
 import { namesIn } from '../../src/content/markdown/names-in.ts';
 import type { Resolvers } from '../../src/content/markdown/resolvers.ts';
 import { renderBlocks } from '../../src/content/view/render.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { hasReferenceData, referenceDataNote } from '../support/reference-data.ts';
 import { pick, seededRandom } from './adf-corpus.ts';
-import { sampleResolvers } from './new-blocks-sample.ts';
+import { sampleResolvers } from './from-markdown-sample.ts';
 import { isDeep, storageCorpus } from './support/corpus.ts';
 import { isWellFormed } from './support/oracle.ts';
 
 function attempt(markdown: string, format: 'storage' | 'adf'): string | undefined {
   try {
-    return newBlocks(markdown, format, sampleResolvers);
+    return fromMarkdown(markdown, format, sampleResolvers);
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid_input') return undefined;
     throw error;
@@ -122,7 +122,7 @@ describe.skipIf(!hasReferenceData)(`real pages, made again from their view${refe
         const written = renderBlocks([block], 'needed').lines.join('\n');
         if (written === '') continue;
         blocks += 1;
-        const made = newBlocks(written, 'storage', { existing, allowMacro: () => true });
+        const made = fromMarkdown(written, 'storage', { existing, allowMacro: () => true });
         const expected = renderBlocks([block], 'none').lines.join('\n');
         expect(isWellFormed(made)).toBe(true);
         if (renderBlocks(readStorage(made).root.children, 'none').lines.join('\n') !== expected)

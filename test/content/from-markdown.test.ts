@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { readAdf } from '../../src/content/adf/read-document.ts';
 import { validateAdf } from '../../src/content/adf/validate.ts';
 import type { Format } from '../../src/content/body.ts';
-import { newBlocks } from '../../src/content/markdown/new-blocks.ts';
+import { fromMarkdown } from '../../src/content/markdown/from-markdown.ts';
 import { readStorage } from '../../src/content/storage/read-document.ts';
 import { renderBlocks } from '../../src/content/view/render.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { hasReferenceData, referenceDataNote, referencePath } from '../support/reference-data.ts';
-import { constructs, sampleResolvers } from './new-blocks-sample.ts';
+import { constructs, sampleResolvers } from './from-markdown-sample.ts';
 import { isWellFormed } from './support/oracle.ts';
 
 const people = new Map([['5:ann', 'Ann']]);
@@ -36,7 +36,7 @@ const notInAdf = constructs.flatMap(({ adf, ...rest }) =>
 describe('new blocks come back from the view as they were written', () => {
   for (const { name, markdown, viewed } of constructs) {
     it(`${name}, in storage format`, () => {
-      const made = newBlocks(markdown, 'storage', sampleResolvers);
+      const made = fromMarkdown(markdown, 'storage', sampleResolvers);
       expect(isWellFormed(made)).toBe(true);
       expect(viewOf('storage', made)).toBe(viewed ?? markdown);
     });
@@ -44,7 +44,7 @@ describe('new blocks come back from the view as they were written', () => {
 
   for (const { name, markdown, adf } of inAdf) {
     it(`${name}, in ADF`, () => {
-      const made = newBlocks(markdown, 'adf', sampleResolvers);
+      const made = fromMarkdown(markdown, 'adf', sampleResolvers);
       expect(validateAdf(JSON.parse(documentOf(made)))).toEqual({ ok: true });
       expect(viewOf('adf', made)).toBe(adf ?? markdown);
     });
@@ -52,14 +52,14 @@ describe('new blocks come back from the view as they were written', () => {
 
   for (const { name, markdown, adf } of notInAdf) {
     it(`${name}, which ADF refuses`, () => {
-      expect(() => newBlocks(markdown, 'adf', sampleResolvers)).toThrow(adf.refused);
+      expect(() => fromMarkdown(markdown, 'adf', sampleResolvers)).toThrow(adf.refused);
     });
   }
 
   it('all of them in one page', () => {
     const parts = constructs.filter(({ markdown }) => !markdown.includes(':::section'));
     const between = '\n\n# next\n\n';
-    const made = newBlocks(parts.map(({ markdown }) => markdown).join(between), 'storage', sampleResolvers);
+    const made = fromMarkdown(parts.map(({ markdown }) => markdown).join(between), 'storage', sampleResolvers);
     expect(isWellFormed(made)).toBe(true);
     expect(viewOf('storage', made)).toBe(
       parts.map(({ markdown, viewed }) => viewed ?? markdown).join(between),
@@ -72,14 +72,14 @@ describe('new blocks come back from the view as they were written', () => {
       for (const format of ['storage', 'adf'] as const) {
         const first = madeOrUndefined(markdown, format);
         if (first === undefined || first.includes('"media"')) continue;
-        expect(newBlocks(viewOf(format, first), format, sampleResolvers)).toBe(first);
+        expect(fromMarkdown(viewOf(format, first), format, sampleResolvers)).toBe(first);
       }
     }
   });
 
   function madeOrUndefined(markdown: string, format: Format): string | undefined {
     try {
-      return newBlocks(markdown, format, sampleResolvers);
+      return fromMarkdown(markdown, format, sampleResolvers);
     } catch {
       return undefined;
     }
@@ -101,7 +101,7 @@ describe.skipIf(!hasReferenceData)(`ADF validates against the vendor's schema${r
     const errorsOf = validator();
     const nodes: unknown[] = [];
     for (const { name, markdown } of inAdf) {
-      const own: unknown[] = JSON.parse(newBlocks(markdown, 'adf', sampleResolvers));
+      const own: unknown[] = JSON.parse(fromMarkdown(markdown, 'adf', sampleResolvers));
       expect([name, errorsOf({ type: 'doc', version: 1, content: own })]).toEqual([name, []]);
       nodes.push(...own);
     }
@@ -125,7 +125,7 @@ describe('ADF says what it cannot hold', () => {
     ['a card in a sentence', 'see [](https://x.test){card=block}', 'stands in a line of text'],
     ['a status in a link', '[:status[a]](https://x.test)', 'cannot be part of a link'],
   ])('%s', (_name, markdown, message) => {
-    const error = refusal(() => newBlocks(markdown, 'adf', {}));
+    const error = refusal(() => fromMarkdown(markdown, 'adf', {}));
     expect(error.code).toBe('invalid_input');
     expect(error.message).toContain(message);
     expect(error.message).toMatch(/^Line 1|^Line 2/);
@@ -135,7 +135,7 @@ describe('ADF says what it cannot hold', () => {
   it('keeps bold off code, and cards alone as blocks of their own', () => {
     expect(
       JSON.parse(
-        newBlocks('**a `b`**\n\n[](https://x.test){card=block}\n\n[](https://x.test){card=embed}', 'adf', {}),
+        fromMarkdown('**a `b`**\n\n[](https://x.test){card=block}\n\n[](https://x.test){card=embed}', 'adf', {}),
       ),
     ).toEqual([
       {
@@ -157,7 +157,7 @@ describe('ADF says what it cannot hold', () => {
       ['m1', JSON.stringify(macro)],
       ['r1', JSON.stringify(comment)],
     ]);
-    const made = newBlocks('::toc{#m1}\n\na :c[b]{#r1}', 'adf', { existing: (handle) => stored.get(handle) });
+    const made = fromMarkdown('::toc{#m1}\n\na :c[b]{#r1}', 'adf', { existing: (handle) => stored.get(handle) });
     expect(JSON.parse(made)).toEqual([
       macro,
       {
