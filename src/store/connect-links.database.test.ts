@@ -37,7 +37,8 @@ describeEachStore('invitations to connect', ({ open }) => {
     await insertConnectLink(db, { ...link, id: 'lnk_4', connectionId: 'con_2' });
     await completeConnectLinks(db, { ...link, now: 1_200 });
     await completeConnectLinks(db, { ...link, now: 1_300 });
-    const completed = async (id: string) => (await findConnectLink(db, { ...place, id, now: 1_500 }))?.completedAt;
+    const completed = async (id: string) =>
+      (await findConnectLink(db, { ...place, id, now: 1_500 }))?.completedAt;
     expect(await completed('lnk_1')).toBe(1_200);
     expect(await completed('lnk_2')).toBe(1_200);
     expect(await completed('lnk_3')).toBeUndefined();
