@@ -1,3 +1,4 @@
+import { isoTime } from '../http/iso-time.ts';
 import { currentFile } from '../model/attachments.ts';
 import type { Attachment, Person } from '../model/entities.ts';
 import { attachmentLinks, wikiBase } from '../model/links.ts';
@@ -6,6 +7,7 @@ import type { Site } from '../model/site.ts';
 import { arisOf, contentJson, expandableOf } from './content-json.ts';
 import type { Expand } from './expand.ts';
 import { labelJson } from './label-json.ts';
+import { userJsonById } from './person-json.ts';
 import { spaceJson } from './space-json.ts';
 import { versionJson } from './version-json.ts';
 
@@ -21,6 +23,14 @@ export function attachmentJson(
   const space = site.spaces.get(content?.spaceId ?? '');
   const parts: Record<string, unknown> = {};
   if (expand.has('version')) parts['version'] = versionJson(site, asker, file, attachment.id);
+  const [first = file] = attachment.versions;
+  if (expand.has('history')) {
+    parts['history'] = {
+      latest: true,
+      createdBy: userJsonById(site, first.authorId, asker),
+      createdDate: isoTime(first.createdAt),
+    };
+  }
   if (expand.has('container') && content !== undefined)
     parts['container'] = contentJson(site, asker, content);
   if (expand.has('space') && space !== undefined)

@@ -1,9 +1,11 @@
+import { isoTime } from '../http/iso-time.ts';
 import type { Comment, Person } from '../model/entities.ts';
 import { webui, wikiBase } from '../model/links.ts';
 import type { Site } from '../model/site.ts';
 import { bodyIn, singleFormats } from '../model/body-in.ts';
 import { arisOf, contentJson, expandableOf } from './content-json.ts';
-import type { Expand } from './expand.ts';
+import { nothing, type Expand } from './expand.ts';
+import { userJsonById } from './person-json.ts';
 import { versionJson } from './version-json.ts';
 
 /** A comment in v1's JSON, which calls it a content. */
@@ -18,6 +20,16 @@ export function commentJson(
   const parts: Record<string, unknown> = {};
   if (expand.has('version') && version !== undefined)
     parts['version'] = versionJson(site, asker, version, comment.id);
+  if (expand.has('history')) {
+    parts['history'] = {
+      latest: true,
+      createdBy: userJsonById(site, comment.authorId, asker),
+      createdDate: isoTime(comment.createdAt),
+    };
+  }
+  if (expand.has('ancestors')) {
+    parts['ancestors'] = answeredBy(site, comment).map((above) => commentJson(site, asker, above, nothing));
+  }
   if (expand.has('container') && content !== undefined)
     parts['container'] = contentJson(site, asker, content);
   if (expand.has('body')) {
@@ -62,4 +74,10 @@ export function commentJson(
       webui: content === undefined ? '' : `${webui(site, content)}?focusedCommentId=${comment.id}`,
     },
   };
+}
+
+/** The comments that a reply answers, from the top of the thread. */
+function answeredBy(site: Site, comment: Comment): Comment[] {
+  const parent = site.comments.get(comment.parentCommentId ?? '');
+  return parent === undefined ? [] : [...answeredBy(site, parent), parent];
 }

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import type { RouteContext, RouteEnv } from '../http/context.ts';
 import { attachmentsOf } from '../model/attachments.ts';
-import { commentsOn } from '../model/comments.ts';
+import { commentsOn, repliesTo } from '../model/comments.ts';
 import type { Comment, Content } from '../model/entities.ts';
 import { wikiBase } from '../model/links.ts';
 import { canRead } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { Site } from '../model/site.ts';
 import { spaceByKey } from '../model/spaces.ts';
 import { childrenOf, descendantsOf, rootsOf } from '../model/tree.ts';
 import { attachmentJson } from './attachment-json.ts';
@@ -66,11 +67,25 @@ export function contentListRoutes(): Hono<RouteEnv> {
   });
   routes.get('/content/:id/child/comment', (c) => {
     const [site, person, content] = [c.get('site'), c.get('person'), contentOfPath(c)];
-    const rows = [...commentsOn(site, content.id, 'footer'), ...commentsOn(site, content.id, 'inline')];
+    const locations = (c.req.queries('location') ?? []).flatMap((value) => value.split(','));
+    const roots = [
+      ...commentsOn(site, content.id, 'footer'),
+      ...commentsOn(site, content.id, 'inline'),
+    ].filter((comment) => locations.length === 0 || locations.includes(locationOf(comment)));
+    const rows = c.req.query('depth') === 'all' ? roots.flatMap((root) => withReplies(site, root)) : roots;
     const render = (comment: Comment): unknown => commentJson(site, person, comment, expandOf(c));
     return c.json(listJson(c, { rows: rows.toSorted((a, b) => a.createdAt - b.createdAt), render }));
   });
   return routes;
+}
+
+/** Resolved inline comments are a location of their own. */
+function locationOf(comment: Comment): 'footer' | 'inline' | 'resolved' {
+  return comment.inline?.resolution === 'resolved' ? 'resolved' : comment.kind;
+}
+
+function withReplies(site: Site, comment: Comment): Comment[] {
+  return [comment, ...repliesTo(site, comment).flatMap((reply) => withReplies(site, reply))];
 }
 
 /** `/content/{id}/descendant`, which the living v1 still has. */

@@ -8,19 +8,18 @@ import { createContent } from '../model/create-content.ts';
 import type { Content, Space } from '../model/entities.ts';
 import { canComment, canCreate, canDelete, canUpdate, hasSpaceRight } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
+import { changed } from '../model/site.ts';
 import { spaceByKey } from '../model/spaces.ts';
-import { purgeContent, restoreContent, trashContent } from '../model/trash.ts';
-import { updateContent } from '../model/update-content.ts';
-import { readBody, type WrittenBody } from '../model/written-body.ts';
+import { purgeContent, trashContent } from '../model/trash.ts';
 import { commentJson } from './comment-json.ts';
 import { asWhole, singleContentJson } from './content-json.ts';
 import { expandOf } from './expand.ts';
 import { attachmentAnywhere } from './find-attachment.ts';
 import { contentById, contentOfPath, noContent, notPermitted } from './find.ts';
 import { attachmentJson } from './attachment-json.ts';
+import { commentAnywhere, shownContent } from './shown-content.ts';
+import { bodyGiven, writtenBody } from './written-content.ts';
 
-const value = z.looseObject({ value: z.string() });
-const body = z.looseObject({ storage: value, atlas_doc_format: value, wiki: value }).partial().optional();
 const newContent = z.looseObject({
   type: z.enum(['page', 'blogpost', 'comment']),
   title: z.string().max(255).nullish(),
@@ -28,21 +27,9 @@ const newContent = z.looseObject({
   space: z.looseObject({ key: z.string() }).nullish(),
   ancestors: z.array(z.looseObject({ id: idText })).optional(),
   container: z.looseObject({ id: idText }).nullish(),
-  body,
+  body: bodyGiven,
 });
-const contentUpdate = z.looseObject({
-  version: z.looseObject({
-    number: z.int(),
-    message: z.string().nullish(),
-    minorEdit: z.boolean().optional(),
-  }),
-  type: z.string(),
-  title: z.string().max(255).optional(),
-  status: z.string().optional(),
-  body,
-});
-
-/** The classic create, read, update, delete of v1, where a site still has it (facts: confluence-api §1). */
+/** The classic create, read, delete of v1, where a site still has it (facts: confluence-api §1). */
 export function contentRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.get('/content/:id', (c) => {
@@ -51,13 +38,12 @@ export function contentRoutes(): Hono<RouteEnv> {
     const attachment = attachmentAnywhere(c, id);
     if (attachment !== undefined)
       return c.json(asWhole(site, attachmentJson(site, person, attachment, expandOf(c, 'version'))));
-    const content = contentOfPath(c);
-    const asked = (c.req.queries('status') ?? []).flatMap((status) => status.split(','));
-    const hidden = content.status === 'trashed' || content.status === 'draft';
-    if (hidden && !asked.includes(content.status) && !asked.includes('any')) throw noContent(id);
     const expand =
       c.req.query('expand') === undefined ? expandOf(c, 'space', 'version', 'history') : expandOf(c);
-    return c.json(singleContentJson(site, person, content, expand));
+    const comment = commentAnywhere(c, id);
+    if (comment !== undefined) return c.json(asWhole(site, commentJson(site, person, comment, expand)));
+    const { content, status } = shownContent(c, contentOfPath(c));
+    return c.json({ ...singleContentJson(site, person, content, expand), status });
   });
   routes.get('/content/:id/history', (c) => {
     const json = singleContentJson(
@@ -85,42 +71,33 @@ export function contentRoutes(): Hono<RouteEnv> {
       title: wanted.title ?? '',
       status: wanted.status,
       author: person.accountId,
-      ...written(c, wanted.body, { id: '', spaceId: space.id }),
+      ...writtenBody(c, wanted.body, { id: '', spaceId: space.id }),
     });
     return c.json(
       singleContentJson(site, person, content, expandOf(c, 'space', 'version', 'history', 'body.storage')),
     );
   });
 
-  routes.put('/content/:id', async (c) => {
-    const wanted = await readJson(c, contentUpdate);
-    const [site, person, content] = [c.get('site'), c.get('person'), contentOfPath(c)];
-    if (!canUpdate(site, person, content)) throw notPermitted();
-    if (content.status === 'trashed') restoreContent(site, content);
-    else {
-      updateContent(site, content, {
-        author: person.accountId,
-        expectedVersion: wanted.version.number,
-        message: wanted.version.message ?? '',
-        minorEdit: wanted.version.minorEdit ?? false,
-        ...(wanted.title === undefined ? {} : { title: wanted.title }),
-        ...(wanted.body === undefined ? {} : written(c, wanted.body, content)),
-      });
-    }
-    return c.json(
-      singleContentJson(site, person, content, expandOf(c, 'space', 'version', 'history', 'body.storage')),
-    );
-  });
-
   routes.delete('/content/:id', (c) => {
-    const [site, content] = [c.get('site'), contentOfPath(c)];
-    if (!canDelete(site, c.get('person'), content)) throw notPermitted();
-    if (c.req.query('status') === 'trashed' && content.status === 'trashed') purgeContent(site, content);
-    else if (content.status === 'trashed') throw noContent(content.id);
-    else trashContent(site, content);
+    deleteContent(c, contentOfPath(c));
     return c.body(null, 204);
   });
   return routes;
+}
+
+/** Trash; for good with `status=trashed`; the draft with `status=draft`. */
+function deleteContent(c: RouteContext, content: Content): void {
+  const [site, person, status] = [c.get('site'), c.get('person'), c.req.query('status') ?? 'current'];
+  if (status === 'draft' && content.status === 'current') {
+    if (content.draft === null) throw noContent(content.id);
+    if (!canUpdate(site, person, content)) throw notPermitted();
+    content.draft = null;
+    return changed(site);
+  }
+  if (status !== content.status) throw noContent(content.id);
+  if (!canDelete(site, person, content)) throw notPermitted();
+  if (content.status === 'current' || content.status === 'archived') return trashContent(site, content);
+  purgeContent(site, content);
 }
 
 function createComment(c: RouteContext, wanted: z.output<typeof newContent>): Response {
@@ -130,27 +107,10 @@ function createComment(c: RouteContext, wanted: z.output<typeof newContent>): Re
   const parent = site.comments.get(wanted.ancestors?.at(-1)?.id ?? '');
   const comment = addComment(site, content, {
     author: person.accountId,
-    storage: written(c, wanted.body, content).storage,
+    storage: writtenBody(c, wanted.body, content).storage,
     ...(parent === undefined ? {} : { replyTo: parent }),
   });
   return c.json(asWhole(site, commentJson(site, person, comment, expandOf(c, 'version', 'body.storage'))));
-}
-
-function written(
-  c: RouteContext,
-  given: z.output<typeof body>,
-  of: { readonly id: string; readonly spaceId: string },
-): WrittenBody {
-  const representation = (['storage', 'atlas_doc_format', 'wiki'] as const).find(
-    (name) => given?.[name] !== undefined,
-  );
-  const text = representation === undefined ? '' : (given?.[representation]?.value ?? '');
-  return readBody(
-    c.get('site'),
-    c.get('person'),
-    { representation: representation ?? 'storage', value: text },
-    of,
-  );
 }
 
 function spaceNamed(c: RouteContext, key: string): Space {

@@ -5,6 +5,7 @@ import { onV1Error } from '../http/v1-error.ts';
 import { archiveRoutes } from './archive.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { contentListRoutes, descendantRoutes } from './content-list.ts';
+import { contentUpdateRoute } from './content-update.ts';
 import { contentRoutes } from './content.ts';
 import { convertBodyRoutes } from './convert-body.ts';
 import { copyRoutes } from './copy.ts';
@@ -52,6 +53,7 @@ export function v1Routes(options: {
     descendantRoutes(),
     contentListRoutes(),
     contentRoutes(),
+    contentUpdateRoute(),
   ]) {
     routes.route('/', part);
   }

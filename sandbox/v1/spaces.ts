@@ -7,7 +7,7 @@ import { recordLongTask } from '../model/long-tasks.ts';
 import { hasSpaceRight } from '../model/permissions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { createSpace, deleteSpace, spaceByKey, updateSpace } from '../model/spaces.ts';
-import { asWhole } from './content-json.ts';
+import { asWhole, contentJson } from './content-json.ts';
 import { expandOf } from './expand.ts';
 import { notPermitted, spaceOfPath } from './find.ts';
 import { listJson } from './list-answer.ts';
@@ -31,12 +31,15 @@ export function spaceRoutes(): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.get('/space', (c) => {
     const keys = (c.req.queries('spaceKey') ?? []).map((key) => key.toLowerCase());
-    const type = c.req.query('type');
+    const ids = c.req.queries('spaceId') ?? [];
+    const [type, status] = [c.req.query('type'), c.req.query('status')];
     const rows = [...c.get('site').spaces.values()].filter(
       (space) =>
         hasSpaceRight(c.get('person'), space, 'read') &&
         (keys.length === 0 || keys.includes(space.key.toLowerCase())) &&
-        (type === undefined || space.type === type),
+        (ids.length === 0 || ids.includes(space.id)) &&
+        (type === undefined || space.type === type) &&
+        (status === undefined || space.status === status),
     );
     return c.json(listJson(c, { rows, render: (space) => json(c, space) }));
   });
@@ -102,7 +105,8 @@ function administered(c: RouteContext): Space {
 }
 
 function json(c: RouteContext, space: Space): Record<string, unknown> {
-  return spaceJson(c.get('site'), c.get('person'), space, expandOf(c));
+  const [site, person] = [c.get('site'), c.get('person')];
+  return spaceJson(site, person, space, expandOf(c), (content) => contentJson(site, person, content));
 }
 
 function whole(c: RouteContext, space: Space): Response {
