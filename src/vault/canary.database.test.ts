@@ -12,6 +12,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { openStore, type Store, type StoreLocation } from '../store/open-store.ts';
 import { listDataKeys } from '../store/vault-keys.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
+import { purposes } from './sealed-columns.ts';
 import { unwrapKey } from './wrapped-key.ts';
 
 const canary = 'tok:canary/2f9+c"ü\\7d1e?&=0a';
@@ -51,7 +52,7 @@ describeEachStore('the files of the database', ({ emptyLocation }) => {
     const log = location.kind === 'sqlite' ? '-wal: raw' : ': raw';
     expect(found.filter((place) => place.endsWith(log))).not.toEqual([]);
     expect(findPlanted(folder, canary)).toEqual([]);
-    expect(materials).toHaveLength(2);
+    expect(materials).toHaveLength(2 * purposes.size);
     for (const material of materials) {
       expect(findPlanted(folder, material)).toEqual([]);
     }

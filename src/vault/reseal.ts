@@ -96,7 +96,8 @@ export function createResealing(parts: ResealParts): (options: ResealOptions) =>
         return true;
       });
       if (!ours) return 'busy';
-      if (before) onProgress?.(before);
+      // Of a column without anything to seal again there is nothing to say.
+      if (before && step.rows > 0) onProgress?.(before);
       await sleep(pauseMs);
     }
   }

@@ -11,6 +11,7 @@ import { describeEachStore } from '../../test/support/stores.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ResealProgress } from './reseal.ts';
+import { purposes } from './sealed-columns.ts';
 import { keyIdOf } from './sealed-value.ts';
 import type { Vault } from './vault.ts';
 
@@ -169,7 +170,7 @@ describeEachStore('a master key from the configuration', ({ open }) => {
     await before.close();
 
     const changing = await openVault(store, masterKeys('two', 'one'));
-    expect(await changing.changeMasterKey()).toMatchObject({ rewrapped: 2 });
+    expect(await changing.changeMasterKey()).toMatchObject({ rewrapped: 2 * purposes.size });
     expect(await changing.changeMasterKey()).toMatchObject({ rewrapped: 0 });
     await changing.close();
     expect(await store.db.selectFrom('body_bases').selectAll().execute()).toEqual(rows);

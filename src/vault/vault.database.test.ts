@@ -5,6 +5,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { Secret } from '../kernel/secret.ts';
 import { getBodyBase } from '../store/body-bases.ts';
 import { createLog } from '../telemetry/log.ts';
+import { purposes } from './sealed-columns.ts';
 import { keyIdOf } from './sealed-value.ts';
 
 const canary = 'canary-5b0f';
@@ -102,14 +103,14 @@ describeEachStore('the vault', ({ open }) => {
     await vault.close();
   });
 
-  it('makes one data key for all who start at once', async () => {
+  it('makes one data key of a purpose for all who start at once', async () => {
     const store = await open();
     const vaults = await Promise.all(Array.from({ length: 4 }, () => openVault(store)));
     const ids = await Promise.all(
       vaults.map(async (vault) => keyIdOf(await vault.seal(new Secret('x'), here))),
     );
     expect(new Set(ids).size).toBe(1);
-    expect(await store.db.selectFrom('vault_keys').select('id').execute()).toHaveLength(1);
+    expect(await store.db.selectFrom('vault_keys').select('id').execute()).toHaveLength(purposes.size);
     await Promise.all(vaults.map((vault) => vault.close()));
   });
 
