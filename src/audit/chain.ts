@@ -36,6 +36,17 @@ const covered: Readonly<Record<keyof Unbound, true>> = {
   upstreamStatus: true,
   latencyMs: true,
   resultSize: true,
+  policyVersion: true,
+  approvalId: true,
+  contextId: true,
+  clientKind: true,
+  upstreamRequestId: true,
+  humanWaitMs: true,
+  argumentSize: true,
+  masked: true,
+  hooks: true,
+  traceId: true,
+  details: true,
 };
 // The literal above has all fields and no others.
 const coveredFields = Object.keys(covered) as readonly (keyof Unbound)[];

@@ -23,15 +23,35 @@ export interface AuditEntry {
   readonly argumentShape?: string;
   /** Keyed digest of the arguments, so that two calls can be compared without keeping them. */
   readonly argumentDigest?: string;
-  readonly decision?: 'allow' | 'deny';
+  readonly decision?: 'allow' | 'deny' | 'step_up' | 'approval_required';
   readonly rule?: string;
+  readonly policyVersion?: string;
+  /** Of the approval that the call used or waits for. */
+  readonly approvalId?: string;
+  /** The conversation, as the token says. */
+  readonly contextId?: string;
+  /** `personal`, `shared`, `service`, `ephemeral`. */
+  readonly clientKind?: string;
   /** `ok`, or an error code. */
   readonly outcome?: string;
   readonly upstreamStatus?: number;
+  /** What Confluence calls the request. */
+  readonly upstreamRequestId?: string;
   /** Milliseconds from acceptance to reply. */
   readonly latencyMs?: number;
+  /** Milliseconds of it in which a human was waited for. */
+  readonly humanWaitMs?: number;
+  /** Characters of the arguments as JSON. */
+  readonly argumentSize?: number;
   /** Characters of the reply. */
   readonly resultSize?: number;
+  /** What was masked in the reply: `email 3`. */
+  readonly masked?: readonly string[];
+  /** What hooks said: `file-guard allowed`. */
+  readonly hooks?: readonly string[];
+  readonly traceId?: string;
+  /** Of a change of governance: what it is about and what changed, never a secret: `connection wiki`, `state disabled`. */
+  readonly details?: readonly string[];
 }
 
 /** A stored entry with its place in the writer's keyed chain. */

@@ -7,11 +7,14 @@ import type { AuditRecordRow } from './schema.ts';
 const names = z.array(z.string());
 const apiOperationsColumn = jsonColumn('audit_records.api_operations_json', names);
 const targetsColumn = jsonColumn('audit_records.targets_json', names);
+const maskedColumn = jsonColumn('audit_records.masked_json', names);
+const hooksColumn = jsonColumn('audit_records.hooks_json', names);
+const detailsColumn = jsonColumn('audit_records.details_json', names);
 
 const closedColumns = z.object({
   kind: z.enum(['intent', 'outcome', 'governance']),
   transport: z.enum(['http', 'stdio']).nullable(),
-  decision: z.enum(['allow', 'deny']).nullable(),
+  decision: z.enum(['allow', 'deny', 'step_up', 'approval_required']).nullable(),
 });
 
 export function rowOf(record: AuditRecord): AuditRecordRow {
@@ -43,6 +46,17 @@ export function rowOf(record: AuditRecord): AuditRecordRow {
     upstream_status: record.upstreamStatus ?? null,
     latency_ms: record.latencyMs ?? null,
     result_size: record.resultSize ?? null,
+    policy_version: record.policyVersion ?? null,
+    approval_id: record.approvalId ?? null,
+    context_id: record.contextId ?? null,
+    client_kind: record.clientKind ?? null,
+    upstream_request_id: record.upstreamRequestId ?? null,
+    human_wait_ms: record.humanWaitMs ?? null,
+    argument_size: record.argumentSize ?? null,
+    masked_json: record.masked ? maskedColumn.write([...record.masked]) : null,
+    hooks_json: record.hooks ? hooksColumn.write([...record.hooks]) : null,
+    trace_id: record.traceId ?? null,
+    details_json: record.details ? detailsColumn.write([...record.details]) : null,
   };
 }
 
@@ -79,5 +93,16 @@ export function recordOf(row: Selectable<AuditRecordRow>): AuditRecord {
     ...(row.upstream_status !== null && { upstreamStatus: row.upstream_status }),
     ...(row.latency_ms !== null && { latencyMs: row.latency_ms }),
     ...(row.result_size !== null && { resultSize: row.result_size }),
+    ...(row.policy_version !== null && { policyVersion: row.policy_version }),
+    ...(row.approval_id !== null && { approvalId: row.approval_id }),
+    ...(row.context_id !== null && { contextId: row.context_id }),
+    ...(row.client_kind !== null && { clientKind: row.client_kind }),
+    ...(row.upstream_request_id !== null && { upstreamRequestId: row.upstream_request_id }),
+    ...(row.human_wait_ms !== null && { humanWaitMs: row.human_wait_ms }),
+    ...(row.argument_size !== null && { argumentSize: row.argument_size }),
+    ...(row.masked_json !== null && { masked: maskedColumn.read(row.masked_json) }),
+    ...(row.hooks_json !== null && { hooks: hooksColumn.read(row.hooks_json) }),
+    ...(row.trace_id !== null && { traceId: row.trace_id }),
+    ...(row.details_json !== null && { details: detailsColumn.read(row.details_json) }),
   };
 }

@@ -70,6 +70,17 @@ const columns = [
   'upstream_status',
   'latency_ms',
   'result_size',
+  'policy_version',
+  'approval_id',
+  'context_id',
+  'client_kind',
+  'upstream_request_id',
+  'human_wait_ms',
+  'argument_size',
+  'masked_json',
+  'hooks_json',
+  'trace_id',
+  'details_json',
 ] as const satisfies readonly (keyof ReturnType<typeof rowOf>)[];
 
 const columnList = sql.join(columns.map((column) => sql.ref(column)));

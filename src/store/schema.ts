@@ -34,6 +34,23 @@ export interface Schema {
   settings: SettingRow;
   shared_secrets: SharedSecretRow;
   revisions: RevisionRow;
+  tools: ToolRow;
+  toolsets: ToolsetRow;
+  access_profiles: AccessProfileRow;
+  profile_grants: ProfileGrantRow;
+  agents: AgentRow;
+  policy_rules: PolicyRuleRow;
+  mask_detectors: MaskDetectorRow;
+  kill_switches: KillSwitchRow;
+  hooks: HookRow;
+  call_limits: CallLimitRow;
+  limit_usage: LimitUsageRow;
+  approvals: ApprovalRow;
+  audit_values: AuditValueRow;
+  audit_retirements: AuditRetirementRow;
+  audit_streams: AuditStreamRow;
+  audit_stream_positions: AuditStreamPositionRow;
+  audit_dead_letters: AuditDeadLetterRow;
 }
 
 interface WorkspaceRow {
@@ -53,6 +70,8 @@ interface PersonRow {
   /** Who signs in as this person; null where nobody can yet. */
   account_id: string | null;
   disabled_at: number | null;
+  /** `config`: named by the configuration file at the last start; `admin`: added in any other way. */
+  origin: Generated<string>;
 }
 
 interface AgentKeyRow {
@@ -118,6 +137,17 @@ export interface AuditRecordRow {
   upstream_status: number | null;
   latency_ms: number | null;
   result_size: number | null;
+  policy_version: string | null;
+  approval_id: string | null;
+  context_id: string | null;
+  client_kind: string | null;
+  upstream_request_id: string | null;
+  human_wait_ms: number | null;
+  argument_size: number | null;
+  masked_json: string | null;
+  hooks_json: string | null;
+  trace_id: string | null;
+  details_json: string | null;
 }
 
 interface AuditCheckpointRow {
@@ -368,4 +398,204 @@ interface SharedSecretRow {
 interface RevisionRow {
   name: string;
   number: number;
+}
+
+interface ToolRow {
+  workspace_id: string;
+  connection_id: string;
+  operation_id: string;
+  state: string;
+  action: string;
+  risk: string;
+  definition_json: string;
+  definition_hash: string;
+  approved_json: string | null;
+  approved_hash: string | null;
+  renamed_from: string | null;
+  decided_by: string | null;
+  decided_at: number | null;
+  discovered_at: number;
+  updated_at: number;
+}
+
+interface ToolsetRow {
+  workspace_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  tools_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface AccessProfileRow {
+  workspace_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  body_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface ProfileGrantRow {
+  workspace_id: string;
+  id: string;
+  profile_id: string;
+  person_id: string;
+  state: string;
+  reason: string | null;
+  requested_at: number;
+  decided_by: string | null;
+  decided_at: number | null;
+  expires_at: number | null;
+}
+
+interface AgentRow {
+  workspace_id: string;
+  id: string;
+  name: string;
+  kind: string;
+  state: string;
+  origin: string;
+  owner_id: string | null;
+  lifecycle_json: string;
+  first_seen_at: number;
+  last_used_at: number | null;
+  closed_at: number | null;
+  updated_at: number;
+}
+
+interface PolicyRuleRow {
+  workspace_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  priority: number;
+  is_enabled: number;
+  body_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface MaskDetectorRow {
+  workspace_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  expression: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface KillSwitchRow {
+  workspace_id: string;
+  id: string;
+  kind: string;
+  subject: string;
+  reason: string | null;
+  set_by: string | null;
+  set_at: number;
+}
+
+interface HookRow {
+  workspace_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  priority: number;
+  is_enabled: number;
+  body_json: string;
+  secret_sealed: Uint8Array | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface CallLimitRow {
+  workspace_id: string;
+  id: string;
+  subject_kind: string;
+  subject: string;
+  measure: string;
+  amount: number;
+  updated_at: number;
+}
+
+interface LimitUsageRow {
+  workspace_id: string;
+  counter: string;
+  window_start: number;
+  used: number;
+  expires_at: number;
+}
+
+interface ApprovalRow {
+  workspace_id: string;
+  id: string;
+  person_id: string;
+  agent_id: string;
+  connection_id: string;
+  operation_id: string;
+  argument_digest: string;
+  policy_version: string;
+  rule_id: string;
+  approver_json: string;
+  preview_sealed: Uint8Array | null;
+  state: string;
+  call_id: string;
+  decided_by: string | null;
+  decided_at: number | null;
+  used_at: number | null;
+  created_at: number;
+  expires_at: number;
+}
+
+interface AuditValueRow {
+  workspace_id: string;
+  call_id: string;
+  sealed: Uint8Array;
+  created_at: number;
+  expires_at: number;
+}
+
+interface AuditRetirementRow {
+  workspace_id: string;
+  writer: string;
+  seq: number;
+  head: string;
+  at: number;
+  mac: string;
+}
+
+interface AuditStreamRow {
+  workspace_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  url: string;
+  secret_sealed: Uint8Array | null;
+  is_enabled: number;
+  state_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface AuditStreamPositionRow {
+  workspace_id: string;
+  stream_id: string;
+  writer: string;
+  seq: number;
+  updated_at: number;
+}
+
+interface AuditDeadLetterRow {
+  workspace_id: string;
+  stream_id: string;
+  id: string;
+  writer: string;
+  from_seq: number;
+  to_seq: number;
+  reason: string;
+  attempts: number;
+  at: number;
 }

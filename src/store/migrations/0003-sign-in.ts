@@ -101,6 +101,10 @@ const createBrowserSessions: Step = async (db, { integer, bytes, table }) => {
 const extendPeople: Step = async (db, { integer, table }) => {
   await db.schema.alterTable('people').addColumn('account_id', 'text').execute();
   await db.schema.alterTable('people').addColumn('disabled_at', integer).execute();
+  await db.schema
+    .alterTable('people')
+    .addColumn('origin', 'text', (column) => column.notNull().defaultTo(sql.lit('admin')))
+    .execute();
   await index(db, 'people_by_account', 'people', ['account_id']);
 
   await table(db, 'person_roles')

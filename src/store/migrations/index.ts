@@ -3,12 +3,14 @@ import { dialectal, type Dialectal, type StoreKind } from './column-types.ts';
 import { initial } from './0001-initial.ts';
 import { vault } from './0002-vault.ts';
 import { signIn } from './0003-sign-in.ts';
+import { governance } from './0004-governance.ts';
 
 /** Steps by name, in the order of their names. A step that was released is never edited. */
 const steps: Readonly<Record<string, (types: Dialectal) => Migration>> = {
   '0001-initial': initial,
   '0002-vault': vault,
   '0003-sign-in': signIn,
+  '0004-governance': governance,
 };
 
 export const stepNames: readonly string[] = Object.keys(steps).toSorted();
