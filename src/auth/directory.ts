@@ -4,11 +4,11 @@ import { loadDirectory, type DirectoryRows } from '../store/directory-rows.ts';
 import type { StoredConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { readRevision } from '../store/revisions.ts';
+import { roles, type Role } from '../store/roles.ts';
 import type { Workspace } from '../store/workspaces.ts';
 import type { Log } from '../telemetry/log.ts';
 
-export const roles = ['owner', 'administrator', 'builder', 'auditor', 'viewer'] as const;
-export type Role = (typeof roles)[number];
+export { roles, type Role };
 
 /** Somebody as a member of one workspace. */
 export interface Member {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { Executor } from './open-store.ts';
+import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
+import type { Schema } from './schema.ts';
 
 export interface NewAgentKey {
   readonly workspaceId: string;
@@ -48,7 +51,48 @@ export async function acceptKey(db: Executor, holder: NewAgentKey, key: Secret, 
   return insertKey(db, holder, key, ids);
 }
 
-/** The holder of the key with this hash, unless it was revoked. */
+/** A key as administrators see it: never the key itself. */
+export interface AgentKey {
+  readonly id: string;
+  readonly personId: string;
+  readonly agentId: string;
+  readonly createdAt: number;
+  /** To the minute. */
+  readonly lastUsedAt?: number;
+  readonly revokedAt?: number;
+}
+
+/** By id, which is by time of making. */
+export async function pageOfKeys(
+  db: Executor,
+  workspaceId: string,
+  page: PageRequest,
+): Promise<Page<AgentKey>> {
+  const after = keyBefore(page);
+  let query = db
+    .selectFrom('agent_keys')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('id')
+    .limit(page.limit + 1);
+  if (after !== undefined) query = query.where('id', '>', after);
+  return pageOf((await query.execute()).map(keyOf), page.limit, ({ id }) => id);
+}
+
+export async function findKey(
+  db: Executor,
+  { workspaceId, keyId }: Pick<KeyHolder, 'workspaceId' | 'keyId'>,
+): Promise<AgentKey | undefined> {
+  const row = await db
+    .selectFrom('agent_keys')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .executeTakeFirst();
+  return row && keyOf(row);
+}
+
+/** The holder of the key with this hash, unless it was revoked or its person or their account is disabled. */
 export async function findByKey(db: Executor, keyHash: string): Promise<KeyHolder | undefined> {
   return db
     .selectFrom('agent_keys as key')
@@ -56,8 +100,11 @@ export async function findByKey(db: Executor, keyHash: string): Promise<KeyHolde
       join.onRef('person.workspace_id', '=', 'key.workspace_id').onRef('person.id', '=', 'key.person_id'),
     )
     .innerJoin('workspaces as workspace', 'workspace.id', 'key.workspace_id')
+    .leftJoin('accounts as account', 'account.id', 'person.account_id')
     .where('key.key_hash', '=', keyHash)
     .where('key.revoked_at', 'is', null)
+    .where('person.disabled_at', 'is', null)
+    .where('account.disabled_at', 'is', null)
     .select([
       'key.id as keyId',
       'key.workspace_id as workspaceId',
@@ -117,6 +164,17 @@ export async function forgetOtherKeys(
     .where('revoked_at', 'is', null);
   if (keptIds.length > 0) query = query.where('id', 'not in', keptIds);
   return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
+}
+
+function keyOf(row: Selectable<Schema['agent_keys']>): AgentKey {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    agentId: row.agent_id,
+    createdAt: row.created_at,
+    ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+  };
 }
 
 async function insertKey(db: Executor, holder: NewAgentKey, key: Secret, newId: NewId): Promise<string> {

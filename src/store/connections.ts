@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NewId } from '../kernel/ids.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
+import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
 import type { Schema } from './schema.ts';
 
 /** How Weir signs in to a site (DESIGN §5.1). Which fits which platform is `platformsOf`. */
@@ -96,14 +97,7 @@ export async function saveConnection(
   connection: NewConnection,
   newId: NewId,
 ): Promise<StoredConnection> {
-  const changing = {
-    platform: connection.platform,
-    site: connection.site,
-    auth_mode: connection.authMode,
-    settings_json: settingsColumn.write(connection.settings),
-    origin: connection.origin,
-    updated_at: connection.now,
-  };
+  const changing = columnsOf(connection);
   const row = await db
     .insertInto('connections')
     .values({
@@ -117,6 +111,27 @@ export async function saveConnection(
     .returningAll()
     .executeTakeFirstOrThrow();
   return connectionOf(row);
+}
+
+/** A connection under a slug that is free; undefined where it is taken. */
+export async function createConnection(
+  db: Executor,
+  connection: NewConnection,
+  newId: NewId,
+): Promise<StoredConnection | undefined> {
+  const row = await db
+    .insertInto('connections')
+    .values({
+      workspace_id: connection.workspaceId,
+      id: newId('con'),
+      slug: connection.slug,
+      created_at: connection.now,
+      ...columnsOf(connection),
+    })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'slug']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && connectionOf(row);
 }
 
 export type ConnectionChange = Partial<
@@ -159,8 +174,51 @@ export async function listConnections(db: Executor, workspaceId: string): Promis
   return rows.map(connectionOf);
 }
 
+/** By slug. */
+export async function pageOfConnections(
+  db: Executor,
+  workspaceId: string,
+  page: PageRequest,
+): Promise<Page<StoredConnection>> {
+  const after = keyBefore(page);
+  let query = db
+    .selectFrom('connections')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('slug')
+    .limit(page.limit + 1);
+  if (after !== undefined) query = query.where('slug', '>', after);
+  return pageOf((await query.execute()).map(connectionOf), page.limit, ({ slug }) => slug);
+}
+
+/** By its id or its slug, which never look alike. */
+export async function findConnection(
+  db: Executor,
+  workspaceId: string,
+  name: string,
+): Promise<StoredConnection | undefined> {
+  const row = await db
+    .selectFrom('connections')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where((is) => is.or([is('id', '=', name), is('slug', '=', name)]))
+    .executeTakeFirst();
+  return row && connectionOf(row);
+}
+
 export async function removeConnection(db: Executor, workspaceId: string, id: string): Promise<void> {
   await db.deleteFrom('connections').where('workspace_id', '=', workspaceId).where('id', '=', id).execute();
+}
+
+function columnsOf(connection: NewConnection) {
+  return {
+    platform: connection.platform,
+    site: connection.site,
+    auth_mode: connection.authMode,
+    settings_json: settingsColumn.write(connection.settings),
+    origin: connection.origin,
+    updated_at: connection.now,
+  };
 }
 
 export function connectionOf(row: Selectable<Schema['connections']>): StoredConnection {

@@ -1,6 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { NewId } from '../kernel/ids.ts';
+import { ensureAccount } from './accounts.ts';
 import type { Executor } from './open-store.ts';
+import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
+import type { PersonKey } from './roles.ts';
 import type { Schema } from './schema.ts';
 
 export interface Person {
@@ -10,6 +13,12 @@ export interface Person {
   readonly email: string;
   readonly name: string;
   readonly createdAt: number;
+  /** Who signs in as this person. */
+  readonly accountId?: string;
+  /** Since when they are shut out. */
+  readonly disabledAt?: number;
+  /** `config`: named by the configuration file at the last start; `admin`: added in any other way. */
+  readonly origin: 'config' | 'admin';
 }
 
 export interface NewPerson {
@@ -17,28 +26,58 @@ export interface NewPerson {
   /** Compared without case. */
   readonly email: string;
   readonly name: string;
+  /** `admin` unless given. */
+  readonly origin?: Person['origin'];
   readonly now: number;
 }
 
-/** The person of this address in a workspace, made if there is none. A new name replaces the old one. */
-export async function ensurePerson(
-  db: Executor,
-  { workspaceId, email, name, now }: NewPerson,
-  newId: NewId,
-): Promise<Person> {
+/**
+ * The person of this address in a workspace with the account they sign in with, both made if they are missing. A new name
+ * replaces the person's old one; somebody who was disabled stays so.
+ */
+export async function ensurePerson(db: Executor, person: NewPerson, newId: NewId): Promise<Person> {
+  const { email, name, origin, now } = person;
+  const account = await ensureAccount(db, { email, name, now }, newId);
   const row = await db
     .insertInto('people')
-    .values({
-      workspace_id: workspaceId,
-      id: newId('usr'),
-      email: email.toLowerCase(),
-      name,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'email']).doUpdateSet({ name }))
+    .values({ ...valuesOf(person, newId), account_id: account.id })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'email'])
+        .doUpdateSet({ name, account_id: account.id, ...(origin !== undefined && { origin }) }),
+    )
     .returningAll()
     .executeTakeFirstOrThrow();
   return personOf(row);
+}
+
+/** A new person with the account they sign in with. Undefined where the address is a person of the workspace already. */
+export async function createPerson(
+  db: Executor,
+  person: NewPerson,
+  newId: NewId,
+): Promise<Person | undefined> {
+  const account = await ensureAccount(db, person, newId);
+  const row = await db
+    .insertInto('people')
+    .values({ ...valuesOf(person, newId), account_id: account.id })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'email']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && personOf(row);
+}
+
+export async function findPerson(
+  db: Executor,
+  { workspaceId, personId }: PersonKey,
+): Promise<Person | undefined> {
+  const row = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .executeTakeFirst();
+  return row && personOf(row);
 }
 
 /** By address. */
@@ -52,6 +91,69 @@ export async function listPeople(db: Executor, workspaceId: string): Promise<Per
   return rows.map(personOf);
 }
 
+/** By address. */
+export async function pageOfPeople(
+  db: Executor,
+  workspaceId: string,
+  page: PageRequest,
+): Promise<Page<Person>> {
+  const after = keyBefore(page);
+  let query = db
+    .selectFrom('people')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('email')
+    .limit(page.limit + 1);
+  if (after !== undefined) query = query.where('email', '>', after);
+  return pageOf((await query.execute()).map(personOf), page.limit, ({ email }) => email);
+}
+
+/** The people of an account, in all workspaces. */
+export async function peopleOfAccount(db: Executor, accountId: string): Promise<Person[]> {
+  const rows = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('workspace_id')
+    .execute();
+  return rows.map(personOf);
+}
+
+/** `disabledAt: null` lets them in again. */
+export async function changePerson(
+  db: Executor,
+  { workspaceId, personId }: PersonKey,
+  change: { readonly name?: string; readonly disabledAt?: number | null },
+): Promise<void> {
+  const { name, disabledAt } = change;
+  if (name === undefined && disabledAt === undefined) return;
+  await db
+    .updateTable('people')
+    .set({
+      ...(name !== undefined && { name }),
+      ...(disabledAt !== undefined && { disabled_at: disabledAt }),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .execute();
+}
+
+/** With their roles, memberships, keys and links to their accounts of Confluence. The account they sign in with stays. */
+export async function removePerson(db: Executor, { workspaceId, personId }: PersonKey): Promise<void> {
+  await db.deleteFrom('people').where('workspace_id', '=', workspaceId).where('id', '=', personId).execute();
+}
+
+function valuesOf({ workspaceId, email, name, origin, now }: NewPerson, newId: NewId) {
+  return {
+    workspace_id: workspaceId,
+    id: newId('usr'),
+    email: email.toLowerCase(),
+    name,
+    created_at: now,
+    ...(origin !== undefined && { origin }),
+  };
+}
+
 function personOf(row: Selectable<Schema['people']>): Person {
   return {
     workspaceId: row.workspace_id,
@@ -59,5 +161,8 @@ function personOf(row: Selectable<Schema['people']>): Person {
     email: row.email,
     name: row.name,
     createdAt: row.created_at,
+    ...(row.account_id !== null && { accountId: row.account_id }),
+    ...(row.disabled_at !== null && { disabledAt: row.disabled_at }),
+    origin: row.origin === 'config' ? 'config' : 'admin',
   };
 }
