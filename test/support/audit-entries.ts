@@ -30,6 +30,17 @@ export function auditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
     upstreamStatus: 200,
     latencyMs: 12,
     resultSize: 345,
+    policyVersion: '17',
+    approvalId: 'apr_one',
+    contextId: 'conversation-1',
+    clientKind: 'personal',
+    upstreamRequestId: 'req-1',
+    humanWaitMs: 4,
+    argumentSize: 12,
+    masked: ['email 2'],
+    hooks: ['file-guard allowed'],
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    details: ['state approved'],
     ...fields,
   };
 }
