@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import { createHash } from 'node:crypto';
+import { formTokenField } from './form.ts';
 import { styleSheet } from './style-sheet.ts';
 
 /** A finished page and the content security policy it must be served with. */
@@ -8,36 +9,100 @@ export interface Page {
   readonly contentPolicy: string;
 }
 
-type Markup = ReturnType<typeof html>;
+export type Markup = ReturnType<typeof html>;
 
-const styleHash = createHash('sha256').update(styleSheet).digest('base64');
+/** Who is shown as signed in, with the way out. */
+export interface SignedIn {
+  readonly name: string;
+  readonly email: string;
+  /** `formToken` of their session. */
+  readonly formToken: string;
+}
 
-// No script at all, one known style sheet, never inside another site's frame.
-const contentPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export interface PageOptions {
+  /** `narrow`: one question in the middle of the window. `wide` when absent. */
+  readonly layout?: 'wide' | 'narrow';
+  /** Shows a bar with their name and a button to sign out. */
+  readonly signedIn?: SignedIn;
+  /** Whether the page has forms; they can be sent to ourselves alone. */
+  readonly hasForms?: boolean;
+  /**
+   * Origins that the answer to a form redirects to: Chromium holds redirects to `form-action` too. Where a provider may
+   * redirect further on, answer with `awayPage` instead.
+   */
+  readonly formRedirects?: readonly string[];
+  /** A script of ours, allowed by its hash; it may ask our own addresses. */
+  readonly script?: string;
+  /** Seconds and address of a page to go on to by itself. */
+  readonly goOnTo?: string;
+}
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const styleHash = hashOf(styleSheet);
 
 // Outside the template: the hash covers every byte, and a formatter may indent what stands inside.
 const styleElement = raw(`<style>${styleSheet}</style>`);
 
-/** Wraps a body in Weir's page; `title` is plain text. */
-export async function page(title: string, body: Markup): Promise<Page> {
+/** Wraps a body in Weir's page; `title` is plain text. Nothing runs but the script given, and no other site may frame it. */
+export async function page(title: string, body: Markup, options: PageOptions = {}): Promise<Page> {
+  const { layout = 'wide', signedIn, script, goOnTo } = options;
+  // Under `no-referrer`, which every answer of ours has, browsers send `Origin: null` with forms.
   const document = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="same-origin" />
+        ${goOnTo === undefined ? '' : html`<meta http-equiv="refresh" content="0;url=${goOnTo}" />`}
         <title>${title}</title>
         ${styleElement}
       </head>
-      <body>
-        ${body}
+      <body class="${layout}">
+        ${signedIn ? topBar(signedIn) : ''} ${body}
+        ${script === undefined ? '' : raw(`<script type="module">${script}</script>`)}
       </body>
     </html> `;
-  return { html: String(await document), contentPolicy };
+  return { html: String(await document), contentPolicy: contentPolicyOf(options) };
+}
+
+/** A page as an answer. `setCookies`: values of `Set-Cookie`. */
+export function pageResponse(
+  { html, contentPolicy }: Page,
+  {
+    status = 200,
+    setCookies = [],
+  }: { readonly status?: number; readonly setCookies?: readonly string[] } = {},
+): Response {
+  const headers = new Headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentPolicy,
+    'cache-control': 'no-store',
+  });
+  for (const cookie of setCookies) headers.append('set-cookie', cookie);
+  return new Response(html, { status, headers });
+}
+
+function contentPolicyOf({ signedIn, hasForms, formRedirects = [], script }: PageOptions): string {
+  const sendsForms = hasForms === true || signedIn !== undefined || formRedirects.length > 0;
+  return [
+    "default-src 'none'",
+    `style-src ${styleHash}`,
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`, "connect-src 'self'"]),
+    "base-uri 'none'",
+    `form-action ${sendsForms ? ["'self'", ...formRedirects].join(' ') : "'none'"}`,
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function topBar({ name, email, formToken }: SignedIn): Markup {
+  return html`<div class="bar">
+    <a class="brand" href="/">Weir</a>
+    <a class="who" href="/account" title="${email}">${name}</a>
+    <form method="post" action="/sign-out">
+      ${formTokenField(formToken)}
+      <button class="plain" type="submit">Sign out</button>
+    </form>
+  </div>`;
 }

@@ -15,8 +15,8 @@ export interface BrowserSession {
 /** Signed-in browsers, known by a cookie of which only a hash is stored. */
 export interface BrowserSessions {
   of(request: Request): Promise<BrowserSession | undefined>;
-  /** A new session, whatever the browser had before; answers the value of `Set-Cookie`. */
-  start(accountId: string, method: SignInMethod): Promise<string>;
+  /** A new session under a new id; answers the value of `Set-Cookie`. The session that the browser of `before` had ends. */
+  start(accountId: string, method: SignInMethod, before?: Request): Promise<string>;
   /** Ends the session of this browser; answers the value of `Set-Cookie` that forgets it. */
   end(request: Request): Promise<string>;
   /** What a form of a signed-in page carries, so that no other site can send it. Empty without a session. */
