@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { argumentsSchema } from '../src/mcp/surfaces/json-schema.ts';
 import { catalogue, groups } from '../src/operations/catalogue.ts';
 import { operationId, type Operation } from '../src/operations/operation.ts';
-import { requiredScopes, scopesFor } from '../src/operations/scopes.ts';
+import { requiredScopes } from '../src/operations/scopes/required-scopes.ts';
 
 const target = fileURLToPath(new URL('../docs/tools.md', import.meta.url));
 
@@ -20,12 +20,7 @@ Every operation has an identity, \`group.action\`, which policy, record and conf
 Every tool also takes \`outputFormat\`: \`verbose\` (text for a model, default), \`structured\` (JSON, in \`structuredContent\` and as text) or \`both\`; and, where you reach several sites, \`connection\`. On the grouped surface actions that write content take it nested in \`body\`, as noted.
 
 ${groups.map(groupSection).join('\n')}
-## Scopes
-
-What an app asks for so that all of these work on Cloud.
-
-- granular: ${code(scopesFor(catalogue, 'granular'))}
-- classic where it is accepted, granular elsewhere: ${code(scopesFor(catalogue, 'classic'))}
+What each of them needs, what an app asks for, and what classic scopes alone allow: [scopes.md](scopes.md).
 `;
 }
 
@@ -35,7 +30,7 @@ function groupSection(group: string): string {
 }
 
 function operationSection(operation: Operation): string {
-  const { classic, granular } = requiredScopes(operation, 'cloud');
+  const { classic, granular } = requiredScopes(operation, 'cloud-v2');
   const api = Object.values(operation.platforms).flat();
   const sometimes = Object.values(operation.sometimes ?? {}).flat();
   return `### ${operation.name}
@@ -47,7 +42,7 @@ ${operation.description}
 - arguments: ${argumentsOf(operation)}
 - structured answer: ${code(propertiesOf(operation))}
 - API: ${code(api)}${sometimes.length > 0 ? `; where a call needs it: ${code(sometimes)}` : ''}
-- scopes: ${code(granular)}${classic && classic.length > 0 ? `, or classic ${code(classic)}` : ''}
+- scopes: ${code(granular[0] ?? [])}${classic[0] ? `, or classic ${code(classic[0])}` : ''}
 `;
 }
 

@@ -1,6 +1,6 @@
 import { catalogue } from '../operations/catalogue.ts';
 import { operationId, type Operation } from '../operations/operation.ts';
-import { requiredScopes } from '../operations/scopes.ts';
+import { requiredScopes } from '../operations/scopes/required-scopes.ts';
 import { createSurfaces } from '../mcp/gateway-tools.ts';
 import { command, printLine } from './command.ts';
 
@@ -39,6 +39,10 @@ export const tools = command({
       const classic = scopes.classic ? `; ${scopes.classic.join(' ')}` : '';
       printLine(`${operation.padEnd(22)}  ${effect.padEnd(6)}  ${scopes.granular.join(' ')}${classic}`);
     }
+    printLine('');
+    printLine(
+      'Classic scopes alone open the older content API, which newer sites do not have: see docs/scopes.md.',
+    );
   },
 });
 
@@ -50,6 +54,19 @@ function describe(operation: Operation) {
     effect: operation.effect,
     platforms: Object.keys(operation.platforms),
     apiOperations: operation.platforms,
-    scopes: requiredScopes(operation, 'cloud'),
+    scopes: scopesOf(operation),
+  };
+}
+
+/** The first of the vendor's alternatives; `classic` is null where v2, which accepts none, is used. */
+function scopesOf(operation: Operation) {
+  const { granular, classic } = requiredScopes(operation, 'cloud-v2');
+  const older = requiredScopes(operation, 'cloud-v1').classic[0];
+  const [dataCenter = []] = requiredScopes(operation, 'datacenter').any;
+  return {
+    granular: granular[0] ?? [],
+    classic: classic[0] ?? null,
+    olderContentApi: older ?? null,
+    dataCenter,
   };
 }

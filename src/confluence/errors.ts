@@ -194,7 +194,7 @@ function forbidden(refusal: UpstreamRefusal, answer: Answer, asked: Asked, say: 
 
 /** The scope that Data Center's OAuth provider names for a token that has too little (RFC 6750 §3.1). */
 function insufficientScope({ headers }: Answer): string | undefined {
-  const challenge = String(headers['www-authenticate'] ?? '');
+  const challenge = headers['www-authenticate'] ?? '';
   if (!/error="?insufficient_scope/i.test(challenge)) return undefined;
   return /scope="?(READ|WRITE|ADMIN|SYSTEM_ADMIN)\b/.exec(challenge)?.[1];
 }

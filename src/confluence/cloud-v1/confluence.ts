@@ -34,6 +34,7 @@ export function createCloudV1Confluence(options: CloudConfluenceOptions): Conflu
   const clientOptions = { ...options, clock: options.clock ?? systemClock };
   const client = createCloudV1Client(clientOptions);
   const cloud = createCloudClient(clientOptions);
+  const files = createAttachmentOps(cloud);
   const site: ContentSite = { client, spaces: createSpaces(client), dialect };
   return {
     platform: 'cloud',
@@ -49,7 +50,7 @@ export function createCloudV1Confluence(options: CloudConfluenceOptions): Conflu
     labels: createLabelOps(client),
     attachments: {
       ...createAttachmentReads(client, (id) => `att${attachmentId(id).replace(/^att/, '')}`),
-      download: createAttachmentOps(cloud).download,
+      download: (args, signal) => files.download(args, signal),
     },
     versions: createVersionOps(site),
     blogPosts: createBlogPostOps(site),
