@@ -40,6 +40,16 @@ export async function findAccount(db: Executor, id: string): Promise<Account | u
   return row && accountOf(row);
 }
 
+/** `email` is compared without case. */
+export async function findAccountByEmail(db: Executor, email: string): Promise<Account | undefined> {
+  const row = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst();
+  return row && accountOf(row);
+}
+
 export async function setOperator(db: Executor, id: string, isOperator: boolean): Promise<void> {
   await db
     .updateTable('accounts')

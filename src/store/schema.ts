@@ -20,6 +20,7 @@ export interface Schema {
   account_passwords: AccountPasswordRow;
   account_passkeys: AccountPasskeyRow;
   sign_in_links: SignInLinkRow;
+  sign_in_failures: SignInFailureRow;
   browser_sessions: BrowserSessionRow;
   browser_errands: BrowserErrandRow;
   person_roles: PersonRoleRow;
@@ -242,8 +243,6 @@ interface AccountPasswordRow {
   account_id: string;
   hash: string;
   updated_at: number;
-  failures: number;
-  locked_until: number | null;
 }
 
 interface AccountPasskeyRow {
@@ -262,6 +261,16 @@ interface SignInLinkRow {
   account_id: string;
   created_at: number;
   expires_at: number;
+}
+
+interface SignInFailureRow {
+  /** SHA-256 of the address that was entered, or of the network address it came from. */
+  key_hash: string;
+  /** In a row. */
+  failures: number;
+  last_failed_at: number;
+  /** 0 where it is not locked. */
+  locked_until: number;
 }
 
 interface BrowserSessionRow {

@@ -46,8 +46,6 @@ const createAccounts: Step = async (db, { integer, bytes, table }) => {
     .addColumn('account_id', 'text', (column) => column.primaryKey().notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
     .addColumn('updated_at', integer, (column) => column.notNull())
-    .addColumn('failures', integer, (column) => column.notNull())
-    .addColumn('locked_until', integer)
     .addForeignKeyConstraint('account_passwords_account', ['account_id'], 'accounts', ['id'], cascade)
     .execute();
 
@@ -72,6 +70,14 @@ const createAccounts: Step = async (db, { integer, bytes, table }) => {
     .addForeignKeyConstraint('sign_in_links_account', ['account_id'], 'accounts', ['id'], cascade)
     .execute();
   await index(db, 'sign_in_links_by_expiry', 'sign_in_links', ['expires_at']);
+
+  await table(db, 'sign_in_failures')
+    .addColumn('key_hash', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('failures', integer, (column) => column.notNull())
+    .addColumn('last_failed_at', integer, (column) => column.notNull())
+    .addColumn('locked_until', integer, (column) => column.notNull())
+    .execute();
+  await index(db, 'sign_in_failures_by_time', 'sign_in_failures', ['last_failed_at']);
 };
 
 const createBrowserSessions: Step = async (db, { integer, bytes, table }) => {
