@@ -8,7 +8,11 @@ export { compareCensus, type Census, type CensusChange, type CensusKind } from '
 export { edit, updateFromView, type EditResult } from './edit/edit.ts';
 export type { Edit, EditOptions } from './edit/edits.ts';
 export { matchKeys } from './edit/myers.ts';
+export { newReferences, type NewReference } from './edit/new-references.ts';
+export type { Link } from './edit/reference.ts';
 export { newViolation, validateAdf } from './adf/validate.ts';
+export { isUnsafeAddress } from './markdown/link-target.ts';
+export { isOfferedMacro } from './markdown/macro-catalogue.ts';
 export { namesIn, type MarkdownNames } from './markdown/names-in.ts';
 export { merge, type MergeConflict, type MergeResult } from './merge/merge.ts';
 export { fromMarkdown } from './markdown/from-markdown.ts';

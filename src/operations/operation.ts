@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Confluence, Platform } from '../confluence/ports.ts';
+import type { Link } from '../content/index.ts';
 import { distinctTargets } from './distinct-targets.ts';
 import { once } from './once.ts';
 
@@ -51,6 +52,9 @@ export interface PeopleNames {
   byIds(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
 }
 
+/** A link that a write would add, as far as its stored form says what it leads to. */
+export type NewLink = Link;
+
 /** What a running operation may use. Anything missing here is not its business. */
 export interface OperationContext {
   readonly confluence: Confluence;
@@ -59,8 +63,16 @@ export interface OperationContext {
   readonly bodies?: BodyBases;
   /** Absent: ids stand for names. */
   readonly people?: PeopleNames;
-  /** Whether a macro that the dialect does not know may be created; absent: none may. */
-  readonly allowMacro?: (name: string) => boolean;
+  /**
+   * Whether a macro may come new into a body, by its name (of an ADF extension its key). `offered`: the dialect itself has
+   * it (toc, info, expand and so on). Absent: Markdown may have those, storage format, ADF and wiki markup any.
+   */
+  readonly allowMacro?: (name: string, offered: boolean) => boolean;
+  /**
+   * Whether a link may come new into a body: to an address, also of an embedded thing, to a page, a file and so on. Absent:
+   * every one. Schemes that run code never get here: they are refused before.
+   */
+  readonly allowLink?: (link: NewLink) => boolean;
   /** Absent where Weir has no address of its own (stdio). */
   readonly downloads?: DownloadLinks;
 }

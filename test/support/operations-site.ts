@@ -27,7 +27,7 @@ export interface Ran {
   readonly resultTargets: readonly Target[];
 }
 
-/** The operations over a sandbox with a small space `DEV`, through the real client, as Ana. */
+/** The operations over a sandbox with a small space `DEV`, through the real client, as Ana; `more` is what their context has beyond the site. */
 export interface OperationsSite {
   readonly sandbox: RunningSandbox;
   readonly spaceId: string;
@@ -45,7 +45,9 @@ export interface OperationsSite {
 
 const ana = 'account-ana';
 
-export async function startOperationsSite(): Promise<OperationsSite> {
+export async function startOperationsSite(
+  more: Pick<OperationContext, 'allowMacro' | 'allowLink' | 'bodies'> = {},
+): Promise<OperationsSite> {
   const sandbox = await startSandbox({ sample: false });
   const { site } = sandbox;
   const person = createPerson(site, {
@@ -105,6 +107,7 @@ export async function startOperationsSite(): Promise<OperationsSite> {
   const context: OperationContext = {
     confluence,
     signal: new AbortController().signal,
+    ...more,
     downloads: {
       issue: ({ attachmentId }) =>
         Promise.resolve({ url: `https://weir.test/d/${attachmentId}`, expiresAt: Date.UTC(2026, 2, 1, 12) }),

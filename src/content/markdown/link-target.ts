@@ -86,16 +86,21 @@ function unescapeTitle(title: string): string {
   return title.trim().replaceAll(/%2F/gi, '/').replaceAll('%23', '#');
 }
 
+/** Characters that browsers drop or that nobody sees: an address may be disguised with them. */
+const disguise = /[\u0000-\u0020\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g;
+const unsafeScheme = /^(?:javascript|vbscript|data|livescript|mocha|jar|blob|view-source):/i;
+
+/** Whether an address has a scheme that runs code or carries its own content, however it is disguised. */
+export function isUnsafeAddress(address: string): boolean {
+  return unsafeScheme.test(address.replaceAll(disguise, ''));
+}
+
 /**
  * An address that may stand in a page. Raises `invalid_input` for schemes that run code, however they are disguised.
  */
 export function checkUrl(url: string, line: number | undefined): string {
-  const bare = url.replaceAll(
-    /[\u0000-\u0020\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g,
-    '',
-  );
-  if (bare === '') throw refuse(line, 'A link has no address.', howToLink);
-  if (/^(?:javascript|vbscript|data|livescript|mocha|jar|blob|view-source):/i.test(bare))
+  if (url.replaceAll(disguise, '') === '') throw refuse(line, 'A link has no address.', howToLink);
+  if (isUnsafeAddress(url))
     throw refuse(line, `The address ${quoted(url)} may not stand in a page.`, howToLink);
   return url;
 }

@@ -18,6 +18,11 @@ export const bodiedMacros: ReadonlySet<string> = new Set(
 /** Macros with a plain body, besides `code`. */
 export const plainMacros: ReadonlySet<string> = new Set(['noformat']);
 
+/** Whether the dialect itself offers the macro; every other one is a matter of policy. */
+export function isOfferedMacro(name: string): boolean {
+  return name === 'code' || bodylessMacros.has(name) || bodiedMacros.has(name) || plainMacros.has(name);
+}
+
 /** Panels whose first line may carry a title in square brackets. */
 export const titledMacros: ReadonlySet<string> = new Set([
   'info',

@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { OperationContext } from '../operation.ts';
 import { baseOf, findBase, keepBase, type Base } from './body-base.ts';
 import { checkSize } from './check-body.ts';
+import { checkReferences } from './check-references.ts';
 import { withCommentAuthors } from './comment-authors.ts';
 import { conflictWith, requireUnchanged } from './conflict.ts';
 import { allDelivered, nothingDelivered } from './delivered.ts';
@@ -50,7 +51,7 @@ export interface BodyChange<C extends Content> {
 
 /**
  * Changes a body by a difference of views: fetch what is there now, apply the change to what was read, carry it over,
- * write, read back. Nothing is written unless everything fits. Raises `invalid_input`, `would_lose`, `conflict`.
+ * write, read back. Nothing is written unless everything fits. Raises `invalid_input`, `would_lose`, `denied`, `conflict`.
  */
 export async function changeBody<C extends Content>(
   context: OperationContext,
@@ -77,6 +78,7 @@ export async function changeBody<C extends Content>(
     const edited = await applied(context, subject, request, base, options);
     const merged = base.etag !== current.etag;
     const value = merged ? await mergeInto(context, subject, base, edited.value, current) : edited.value;
+    checkReferences(context, { representation: current.representation, value }, current.value);
     const sent = bodyOf(current.content, current.representation, value);
     if (request.dryRun || value === current.value) {
       const outcome = value === current.value ? 'unchanged' : 'tried';

@@ -3,15 +3,17 @@ import { fromMarkdown } from '../../content/index.ts';
 import type { WriteBody } from '../input-fields.ts';
 import type { OperationContext } from '../operation.ts';
 import { checkBody, checkSize } from './check-body.ts';
+import { checkReferences } from './check-references.ts';
 import { quotePage } from './quote-page.ts';
 import { resolversFor } from './resolvers.ts';
 
-/** A body for content that does not exist yet. Markdown becomes storage format. Raises `invalid_input`. */
+/** A body for content that does not exist yet. Markdown becomes storage format. Raises `invalid_input` and `denied`. */
 export async function newBody(context: OperationContext, body: WriteBody): Promise<BodyWrite> {
   const { representation, value } = body;
   if (representation !== 'markdown') {
     const written = { representation, value };
     checkBody(written);
+    checkReferences(context, written);
     return written;
   }
   const resolvers = await resolversFor(context, [value], { representation: 'storage' });
@@ -19,7 +21,9 @@ export async function newBody(context: OperationContext, body: WriteBody): Promi
     fromMarkdown(value, 'storage', resolvers),
   );
   checkSize(storage);
-  return { representation: 'storage', value: storage };
+  const made: BodyWrite = { representation: 'storage', value: storage };
+  checkReferences(context, made);
+  return made;
 }
 
 /** The format in which a written body can be read back. */

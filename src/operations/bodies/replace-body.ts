@@ -3,6 +3,7 @@ import type { WriteBody } from '../input-fields.ts';
 import type { OperationContext } from '../operation.ts';
 import { changeBody, type BodyChange, type ChangeRequest } from './change-body.ts';
 import { checkBody } from './check-body.ts';
+import { checkReferences } from './check-references.ts';
 import { conflictWith } from './conflict.ts';
 import { updateFromView } from '../../content/index.ts';
 import { lossesBetween } from './losses.ts';
@@ -66,6 +67,7 @@ async function replacePlainly<C extends Content>(
   requireEtag(subject, before, etag);
   const body = { representation, value };
   checkBody(body, before.value);
+  checkReferences(context, body, before.value);
   const unread = { merged: false, verified: true, report: nothingReported };
   const sent = bodyOf(before.content, readable, value);
   const losses = (): readonly string[] =>

