@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startConfigured } from '../src/app/configured.ts';
+import { loadConfig } from '../src/config/load-config.ts';
 import { openFoundation } from '../src/app/foundation.ts';
 import type { RunningWeir } from '../src/app/serve.ts';
 import { Secret } from '../src/kernel/secret.ts';
@@ -25,11 +26,12 @@ beforeAll(async () => {
   });
   const [ana] = sandbox.people;
   weir = await startConfigured(foundation, {
+    ...(await loadConfig({ env: { HOME: '/nowhere' } })),
     server: { host: '127.0.0.1', port: 0 },
     dataDir: '/nowhere',
     database: { kind: 'sqlite', file: ':memory:' },
     logLevel: 'silent',
-    people: [{ email: 'ana@example.test', name: 'Ana', key: new Secret(key) }],
+    people: [{ email: 'ana@example.test', name: 'Ana', key: new Secret(key), roles: [], isOperator: false }],
     connections: [
       {
         slug: 'wiki',

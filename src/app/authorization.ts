@@ -1,8 +1,8 @@
-import type { ConnectionSettings } from '../config/load-config.ts';
+import type { SiteAuth } from '../config/load-config.ts';
 import { Secret } from '../kernel/secret.ts';
 
 /** The value of the Authorization header for a connection's shared account (facts: confluence-api §13, §14). */
-export function authorizationOf({ auth }: Pick<ConnectionSettings, 'auth'>): Secret {
+export function authorizationOf({ auth }: { readonly auth: SiteAuth }): Secret {
   switch (auth.mode) {
     case 'api_token':
       return new Secret(basicAuthorization(auth.email, auth.token.reveal()));

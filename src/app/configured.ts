@@ -1,6 +1,7 @@
 import { createSiteAccounts, type SiteAccount } from '../auth/site-accounts.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Connection } from '../gateway/call.ts';
+import { AppError } from '../kernel/app-error.ts';
 import { acceptKey, forgetOtherKeys } from '../store/agent-keys.ts';
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
@@ -25,7 +26,7 @@ export async function startConfigured(foundation: Foundation, config: Config): P
   for (const { email, name, key } of config.people) {
     const person = await ensurePerson(store.db, { workspaceId, email, name, now }, ids);
     const holder = { workspaceId, personId: person.id, agentId: configuredAgent, now };
-    kept.push(await acceptKey(store.db, holder, key, ids));
+    if (key) kept.push(await acceptKey(store.db, holder, key, ids));
   }
   // Whoever was taken out of the configuration is out.
   await forgetOtherKeys(store.db, { workspaceId, agentId: configuredAgent }, kept);
@@ -33,7 +34,11 @@ export async function startConfigured(foundation: Foundation, config: Config): P
   const accounts: SiteAccount[] = [];
   for (const settings of config.connections) {
     const { siteUrl, apiBase } = siteOf(settings);
-    const authorization = authorizationOf(settings);
+    const { auth } = settings;
+    if (auth.mode !== 'api_token' && auth.mode !== 'pat') {
+      throw new AppError('configuration', `Connection "${settings.slug}": ${auth.mode} is not served yet.`);
+    }
+    const authorization = authorizationOf({ auth });
     const stored = await saveConnection(
       store.db,
       {

@@ -83,6 +83,8 @@ async function checkDatabase({ database }: Config): Promise<Finding> {
 async function checkSite(connection: ConnectionSettings, config: Config, own: boolean): Promise<Finding[]> {
   const check = `site ${connection.slug}`;
   try {
+    const { auth } = connection;
+    if (auth.mode !== 'api_token' && auth.mode !== 'pat') return [];
     const address = siteOf(connection);
     const allowed = config.network.allowPrivate;
     const transport = transportOf({
@@ -91,7 +93,7 @@ async function checkSite(connection: ConnectionSettings, config: Config, own: bo
     });
     try {
       const report = await probeSite(
-        { address, transport, authorization: authorizationOf(connection).reveal() },
+        { address, transport, authorization: authorizationOf({ auth }).reveal() },
         AbortSignal.timeout(30_000),
       );
       if (report.error) return [failed(check, report.error)];

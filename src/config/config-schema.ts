@@ -1,35 +1,49 @@
 import { z } from 'zod';
 import { logLevels } from '../telemetry/log.ts';
+import { connectionAuth, modeFits, modesOf } from './connection-auth.ts';
 import { secretReference } from './secret-reference.ts';
+import { signInSchema } from './sign-in-settings.ts';
 
 const text = z.string().min(1);
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address like https://weir.example.com' });
 
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'must be lower-case letters, digits and hyphens' });
+
+/** Ready-made sets of scopes (DESIGN §5.1). */
+const scopeChoices = ['classic', 'granular', 'full', 'read-only', 'minimal'] as const;
+
 const connection = z
   .strictObject({
-    slug: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'must be lower-case letters, digits and hyphens' }),
+    slug,
     platform: z.enum(['cloud', 'datacenter']),
     site: text,
     apiBase: webAddress.optional(),
-    auth: z.discriminatedUnion('mode', [
-      z.strictObject({ mode: z.literal('api_token'), email: z.email(), token: secretReference }),
-      z.strictObject({ mode: z.literal('pat'), token: secretReference }),
-    ]),
+    auth: connectionAuth,
+    scopes: z
+      .union([z.enum(scopeChoices), z.array(text).min(1)], {
+        error: `must be ${scopeChoices.join(', ')} or a list of scopes`,
+      })
+      .optional(),
   })
   .check(({ value, issues }) => {
-    const fits = value.platform === 'cloud' ? 'api_token' : 'pat';
-    if (value.auth.mode === fits) return;
-    const message = `must be ${fits} on ${value.platform}`;
+    if (modeFits(value.auth.mode, value.platform)) return;
+    const message = `must be ${modesOf(value.platform)} on ${value.platform}`;
     issues.push({ code: 'custom', path: ['auth', 'mode'], message, input: value });
   });
 
 /** Long enough not to be guessed: a person's key is all that a client shows. */
 export const shortestKey = 24;
 
-const person = z.strictObject({ email: z.email(), name: text, key: secretReference });
+const person = z.strictObject({
+  email: z.email(),
+  name: text,
+  key: secretReference.optional(),
+  roles: z.array(z.enum(['owner', 'administrator', 'builder', 'auditor', 'viewer'])).optional(),
+  operator: z.boolean().optional(),
+});
 
 const network = z.strictObject({
   allowPrivate: z.array(text).optional(),
@@ -40,6 +54,7 @@ const network = z.strictObject({
   headers: z
     .record(text, z.union([z.string(), secretReference], { error: 'must be text or a reference' }))
     .optional(),
+  outgoingAddresses: z.array(text).optional(),
 });
 
 /** The configuration file. Unknown keys fail; secrets are references. */
@@ -57,6 +72,15 @@ export const configSchema = z.strictObject({
   auditKey: secretReference.optional(),
   vault: z.strictObject({ masterKey: secretReference }).optional(),
   logLevel: z.enum(logLevels).optional(),
+  centralApp: z.strictObject({ clientId: text, clientSecret: secretReference }).optional(),
+  atlassian: z.strictObject({ authUrl: webAddress.optional(), apiUrl: webAddress.optional() }).optional(),
+  signIn: signInSchema.optional(),
+  oauth: z
+    .strictObject({
+      dynamicRegistration: z.boolean().optional(),
+      allowedClientHosts: z.array(text).optional(),
+    })
+    .optional(),
   connections: z.array(connection).check(noneTwice('slug')).optional(),
   people: z.array(person).check(noneTwice('email')).optional(),
   network: network.optional(),

@@ -29,6 +29,7 @@ async function complaint(yaml: string, env: Environment = {}): Promise<string> {
   return error.message.replaceAll(file, 'weir.yaml').replaceAll(folder, '…');
 }
 
+const clientSecret = new Secret('canary');
 const header = 'apiVersion: weir/v1\n';
 
 describe('loadConfig', () => {
@@ -38,6 +39,9 @@ describe('loadConfig', () => {
       dataDir: '/home/ada/.local/state/weir',
       database: { kind: 'sqlite', file: '/home/ada/.local/state/weir/weir.db' },
       logLevel: 'info',
+      atlassian: { authUrl: 'https://auth.atlassian.com', apiUrl: 'https://api.atlassian.com' },
+      signIn: { local: true },
+      oauth: {},
       connections: [],
       people: [],
       network: { allowPrivate: [], headers: {} },
@@ -70,10 +74,24 @@ connections:
     site: https://wiki.acme.example/confluence
     apiBase: https://10.0.0.7/confluence
     auth: { mode: pat, token: { file: secrets/pat } }
+centralApp: { clientId: central, clientSecret: { env: TOKEN } }
+atlassian: { authUrl: "https://auth.acme.example/", apiUrl: "https://api.acme.example" }
+signIn:
+  local: false
+  atlassian: { domains: [ACME.example] }
+  oidc:
+    issuer: https://login.acme.example
+    clientId: weir
+    clientSecret: { env: TOKEN }
+    groupsClaim: groups
+    justInTime: { workspace: main }
+oauth: { dynamicRegistration: true, allowedClientHosts: [claude.ai] }
 people:
-  - { email: ada@acme.example, name: Ada, key: { env: ADA } }
+  - { email: ada@acme.example, name: Ada, key: { env: ADA }, roles: [owner], operator: true }
+  - { email: bob@acme.example, name: Bob }
 network:
   allowPrivate: [10.0.0.0/8]
+  outgoingAddresses: [203.0.113.7]
   proxy: http://proxy.acme.example:3128
   caFile: ca.pem
   clientCertFile: client.pem
@@ -92,7 +110,9 @@ network:
       config.database.kind === 'postgres' && config.database.url,
       config.auditKey,
       ...(config.masterKeys ?? []),
-      ...config.connections.map(({ auth }) => auth.token),
+      ...config.connections.map(({ auth }) => ('token' in auth ? auth.token : undefined)),
+      config.centralApp?.clientSecret,
+      config.signIn.oidc?.clientSecret,
       ...config.people.map(({ key }) => key),
       config.network.tls?.key,
       config.network.headers['X-Secret'],
@@ -104,7 +124,10 @@ network:
       'n'.repeat(32),
       'token-1',
       'from-a-file',
+      'token-1',
+      'token-1',
       'b'.repeat(24),
+      undefined,
       'PEM OF KEY',
       'token-1',
     ]);
@@ -130,12 +153,31 @@ network:
           auth: { mode: 'pat', token: '[secret]' },
         },
       ],
-      people: [{ email: 'ada@acme.example', name: 'Ada', key: '[secret]' }],
+      centralApp: { clientId: 'central', clientSecret: '[secret]' },
+      atlassian: { authUrl: 'https://auth.acme.example', apiUrl: 'https://api.acme.example' },
+      signIn: {
+        local: false,
+        atlassian: { domains: ['acme.example'] },
+        oidc: {
+          issuer: 'https://login.acme.example',
+          clientId: 'weir',
+          clientSecret: '[secret]',
+          name: 'Company account',
+          groupsClaim: 'groups',
+          justInTime: { workspace: 'main' },
+        },
+      },
+      oauth: { dynamicRegistration: true, allowedClientHosts: ['claude.ai'] },
+      people: [
+        { email: 'ada@acme.example', name: 'Ada', key: '[secret]', roles: ['owner'], isOperator: true },
+        { email: 'bob@acme.example', name: 'Bob', roles: [], isOperator: false },
+      ],
       network: {
         allowPrivate: ['10.0.0.0/8'],
         proxy: { url: 'http://proxy.acme.example:3128' },
         tls: { ca: 'PEM OF CA', cert: 'PEM OF CERT', key: '[secret]' },
         headers: { 'X-Plain': 'text', 'X-Secret': '[secret]' },
+        outgoingAddresses: ['203.0.113.7'],
       },
     });
   });
@@ -179,7 +221,30 @@ network:
       'weir.yaml line 2: server.publicUrl must be an address like https://weir.example.com.',
     ],
     ['logLevel: loud', 'weir.yaml line 2: logLevel must be debug or info or warn or error or silent.'],
-    ['people: [{ email: a@b.example, name: A }]', 'weir.yaml line 2: people[0].key is missing.'],
+    [
+      'people: [{ email: a@b.example, name: A, roles: [boss] }]',
+      'weir.yaml line 2: people[0].roles[0] must be owner or administrator or builder or auditor or viewer.',
+    ],
+    [
+      'signIn: { local: false }',
+      'weir.yaml line 2: signIn leaves no way to sign in: allow local, or name oidc or atlassian.',
+    ],
+    [
+      'signIn: { atlassian: {} }',
+      'weir.yaml line 2: OAuth is not configured: this goes through the central app, and there is no centralApp.',
+    ],
+    [
+      'signIn: { oidc: { issuer: "https://a.example", clientId: c, clientSecret: canary } }',
+      'weir.yaml line 2: signIn.oidc.clientSecret must be a reference, {env: NAME} or {file: PATH}; a secret itself never stands in the configuration.',
+    ],
+    [
+      'signIn: { oidc: { issuer: "https://a.example", clientId: c, clientSecret: { env: K }, domains: [a] } }',
+      'weir.yaml line 2: signIn.oidc.domains[0] must be a domain like acme.example.',
+    ],
+    [
+      'oauth: { dynamicRegistraton: true }',
+      'weir.yaml line 2: oauth.dynamicRegistraton is not a known key; did you mean "dynamicRegistration"?',
+    ],
     [
       'people:\n- name: A\n  email: nobody\n  key: { env: K }',
       'weir.yaml line 4: people[0].email must be an email address.',
@@ -233,26 +298,109 @@ network:
     expect(await complaint(yaml)).toBe(line);
   });
 
-  it('checks connections: mode for platform, slugs once, modes it knows', async () => {
-    const connection = (slug: string, platform: string, auth: string): string =>
-      `  - { slug: ${slug}, platform: ${platform}, site: acme, auth: { ${auth}, token: { env: T } } }\n`;
-    const pat = 'mode: pat';
-    const list = (...items: string[]): string => `${header}connections:\n${items.join('')}`;
-    expect(await complaint(list(connection('a', 'cloud', pat)))).toBe(
-      'weir.yaml line 3: connections[0].auth.mode must be api_token on cloud.',
-    );
-    expect(
-      await complaint(list(connection('a', 'datacenter', pat), connection('a', 'datacenter', pat))),
-    ).toBe('weir.yaml line 4: connections[1].slug is there already.');
-    expect(await complaint(list(connection('a', 'datacenter', 'mode: oauth')))).toBe(
-      'weir.yaml line 3: connections[0].auth.mode must be api_token or pat.',
-    );
-    expect(await complaint(list(connection('A b', 'datacenter', pat)))).toBe(
+  it.each([
+    [
+      'platform: cloud, auth: { mode: pat, token: { env: T } }',
+      'connections[0].auth.mode must be oauth_central, oauth, api_token, api_token_per_user, basic, basic_per_user, service_account or access_token on cloud.',
+    ],
+    [
+      'platform: datacenter, auth: { mode: service_account, clientId: c, clientSecret: { env: T } }',
+      'connections[0].auth.mode must be oauth, pat, pat_per_user, basic, basic_per_user or access_token on datacenter.',
+    ],
+    [
+      'platform: cloud, auth: { mode: magic }',
+      'connections[0].auth.mode must be oauth_central or oauth or api_token or api_token_per_user or pat or pat_per_user or basic or basic_per_user or service_account or access_token.',
+    ],
+    ['platform: cloud, auth: { mode: oauth, clientId: c }', 'connections[0].auth.clientSecret is missing.'],
+    [
+      'platform: cloud, auth: { mode: oauth, clientId: c, clientSecret: canary }',
+      'connections[0].auth.clientSecret must be a reference, {env: NAME} or {file: PATH}; a secret itself never stands in the configuration.',
+    ],
+    [
+      'platform: datacenter, auth: { mode: pat, token: { env: T }, tokn: 1 }',
+      'connections[0].auth.tokn is not a known key; did you mean "token"?',
+    ],
+    [
+      'platform: datacenter, auth: { mode: pat, token: { env: T }, expiresAt: soon }',
+      'connections[0].auth.expiresAt must be a date like 2027-03-31.',
+    ],
+    ['platform: cloud, auth: { mode: basic, username: u }', 'connections[0].auth.password is missing.'],
+    [
+      'platform: cloud, auth: { mode: access_token, from: operator }',
+      'connections[0].auth.token is missing.',
+    ],
+    [
+      'platform: cloud, auth: { mode: access_token, from: person, token: { env: T } }',
+      'connections[0].auth.token stands here only where it comes from the operator.',
+    ],
+    [
+      'platform: cloud, auth: { mode: oauth_central }',
+      'OAuth is not configured: this goes through the central app, and there is no centralApp.',
+    ],
+    [
+      'platform: cloud, scopes: most, auth: { mode: pat_per_user }',
+      'connections[0].scopes must be classic, granular, full, read-only, minimal or a list of scopes',
+    ],
+  ])('says what is wrong with a connection: %s', async (fields, line) => {
+    const yaml = `${header}connections:\n  - { slug: a, site: acme, ${fields} }\n`;
+    expect(await complaint(yaml, { T: 'canary' })).toContain(`weir.yaml line 3: ${line}`);
+  });
+
+  it('takes a slug once, and only of letters that addresses may have', async () => {
+    const connection = (slug: string): string =>
+      `  - { slug: ${slug}, platform: datacenter, site: "https://a.example", auth: { mode: pat_per_user } }\n`;
+    const list = (...slugs: string[]): string => `${header}connections:\n${slugs.map(connection).join('')}`;
+    expect(await complaint(list('a', 'a'))).toBe('weir.yaml line 4: connections[1].slug is there already.');
+    expect(await complaint(list('A b'))).toBe(
       'weir.yaml line 3: connections[0].slug must be lower-case letters, digits and hyphens.',
     );
-    expect(await complaint(list(connection('a', 'datacenter', `${pat}, tokn: 1`)))).toBe(
-      'weir.yaml line 3: connections[0].auth.tokn is not a known key; did you mean "token"?',
+  });
+
+  it('reads every way to sign in to a site', async () => {
+    const { connections } = await load(
+      `${header}
+centralApp: { clientId: c, clientSecret: { env: S } }
+connections:
+  - { slug: a, platform: cloud, site: acme, auth: { mode: oauth_central }, scopes: read-only }
+  - { slug: b, platform: cloud, site: acme, auth: { mode: oauth, clientId: c, clientSecret: { env: S } }, scopes: [one, two] }
+  - { slug: c, platform: datacenter, site: https://w.example, auth: { mode: oauth, clientId: c, clientSecret: { env: S } } }
+  - { slug: d, platform: cloud, site: acme, auth: { mode: api_token, email: a@b.example, token: { env: S }, scoped: true, expiresAt: 2027-03-31 } }
+  - { slug: e, platform: cloud, site: acme, auth: { mode: api_token_per_user } }
+  - { slug: f, platform: datacenter, site: https://w.example, auth: { mode: pat_per_user } }
+  - { slug: g, platform: datacenter, site: https://w.example, auth: { mode: basic, username: u, password: { env: S } } }
+  - { slug: h, platform: cloud, site: acme, auth: { mode: basic_per_user } }
+  - { slug: i, platform: cloud, site: acme, auth: { mode: service_account, clientId: c, clientSecret: { env: S } } }
+  - { slug: j, platform: cloud, site: acme, auth: { mode: access_token, from: operator, token: { env: S } } }
+  - { slug: k, platform: cloud, site: acme, auth: { mode: access_token, from: request } }
+`,
+      { S: 'canary' },
     );
+    expect(JSON.stringify(connections)).not.toContain('canary');
+    expect(connections.map(({ auth, scopeChoice, scopes }) => ({ auth, scopeChoice, scopes }))).toEqual([
+      { auth: { mode: 'oauth_central' }, scopeChoice: 'read-only' },
+      {
+        auth: { mode: 'oauth', clientId: 'c', clientSecret },
+        scopeChoice: 'custom',
+        scopes: ['one', 'two'],
+      },
+      { auth: { mode: 'oauth', clientId: 'c', clientSecret } },
+      {
+        auth: {
+          mode: 'api_token',
+          email: 'a@b.example',
+          token: clientSecret,
+          scoped: true,
+          expiresAt: Date.UTC(2027, 3, 1) - 1,
+        },
+      },
+      { auth: { mode: 'api_token_per_user' } },
+      { auth: { mode: 'pat_per_user' } },
+      { auth: { mode: 'basic', username: 'u', password: clientSecret } },
+      { auth: { mode: 'basic_per_user' } },
+      { auth: { mode: 'service_account', clientId: 'c', clientSecret } },
+      { auth: { mode: 'access_token', from: 'operator', token: clientSecret } },
+      { auth: { mode: 'access_token', from: 'request' } },
+    ]);
   });
 
   it('names the variable that is wrong', async () => {

@@ -11,6 +11,8 @@ export interface NetworkSettings {
   /** PEM. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: Secret };
   readonly headers: Readonly<Record<string, string | Secret>>;
+  /** From which sites see Weir's requests come: what administrators of a site put on its allowlist. */
+  readonly outgoingAddresses?: readonly string[];
 }
 
 type Written = NonNullable<ConfigFile['network']>;
@@ -30,6 +32,7 @@ export async function networkSettings(written: Written, references: References):
     ...(proxy !== undefined && { proxy: { url: proxy } }),
     ...(tls && { tls }),
     headers: Object.fromEntries(await Promise.all(headers)),
+    ...(written.outgoingAddresses && { outgoingAddresses: written.outgoingAddresses }),
   };
 }
 
