@@ -10,9 +10,10 @@ import type {
   Refusal,
   TokenScope,
 } from './question.ts';
-import { matchRule, type RuleMatch } from './rules/match-rule.ts';
+import { matchRule, type MatchSubject, type RuleMatch } from './rules/match-rule.ts';
 import type { CompiledRule } from './rules/compiled-rule.ts';
 import type { Approver } from './rules/rule.ts';
+import { momentOf } from './standing.ts';
 import type { ToolCase } from './tool-case.ts';
 
 /** One question with what is known of its tool and caller. */
@@ -66,11 +67,14 @@ export function callCase(governance: Governance, question: GovernedQuestion, fix
   const namesNothing = phase.kind === 'call' && operation.effect !== 'read' && phase.targets.length === 0;
   const targetsAreKnown = operation.declaresTargets && !rendered && !namesNothing;
   const targets = isList ? undefined : phase.targets;
-  const values = fixed.rules.some(({ condition }) => condition) ? valuesOf(question, fixed) : {};
-  const matches = fixed.rules.map((rule) => ({
-    rule,
-    match: matchRule(rule, { values, targetsAreKnown, ...(targets && { targets }) }),
-  }));
+  const rules = isList ? fixed.listRules : fixed.rules;
+  const subject: MatchSubject = {
+    values: rules.some(({ dependsOn }) => dependsOn !== 'nothing') ? valuesOf(question, fixed) : fixed.values,
+    moment: momentOf(fixed.standing, question),
+    targetsAreKnown,
+    ...(targets && { targets }),
+  };
+  const matches = rules.map((rule) => ({ rule, match: matchRule(rule, subject) }));
   return {
     governance,
     question,
@@ -83,24 +87,10 @@ export function callCase(governance: Governance, question: GovernedQuestion, fix
   };
 }
 
-function valuesOf(
-  question: GovernedQuestion,
-  { agent, operation, classification }: ToolCase,
-): ConditionValues {
-  const { asker, phase, connectionId, now } = question;
+function valuesOf({ asker, phase, now }: GovernedQuestion, { values }: ToolCase): ConditionValues {
   const { client } = asker;
   return {
-    user: { id: asker.userId ?? '', email: asker.email ?? '' },
-    groups: asker.groups,
-    agent: { id: agent?.id ?? '', name: agent?.name ?? '', kind: agent?.kind ?? '' },
-    tool: {
-      id: operation.id,
-      group: operation.group,
-      connection: connectionId,
-      effect: operation.effect,
-      action: classification.action,
-      risk: classification.risk,
-    },
+    ...values,
     ...(phase.kind !== 'list' && { args: phase.args }),
     ...(asker.ip !== undefined && { ip: asker.ip }),
     time: new Date(now),

@@ -61,6 +61,7 @@ export interface Governance {
   readonly problems: readonly string[];
   /** What was worked out for callers; forgotten with the governance. */
   readonly standings: Map<string, Standing>;
+  readonly ruleLists: Map<string, readonly CompiledRule[]>;
 }
 
 export function compileGovernance(view: GovernanceView): Governance {
@@ -95,6 +96,7 @@ export function compileGovernance(view: GovernanceView): Governance {
     rules,
     problems,
     standings: new Map(),
+    ruleLists: new Map(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledProfile, Governance } from './compile-governance.ts';
-import type { Asker } from './question.ts';
+import type { Condition, ConditionAnswer } from './cel/condition.ts';
+import type { Asker, GovernedQuestion } from './question.ts';
 import type { ToolCase } from './tool-case.ts';
 
 /** What a caller holds: the same for all its calls while the governance and its grants stay as they are. */
@@ -10,6 +11,26 @@ export interface Standing {
   readonly until: number;
   /** By connection, then by operation. */
   readonly cases: Map<string, Map<string, ToolCase>>;
+  moment: Moment;
+}
+
+/** What conditions answered that depend on nothing but the caller and the moment: one list asks them for each of its tools. */
+export interface Moment {
+  readonly now: number;
+  readonly ip: string | undefined;
+  readonly client: Asker['client'];
+  readonly answers: Map<Condition, ConditionAnswer>;
+}
+
+/** Answers of this very moment; those of another one are forgotten. */
+export function momentOf(
+  standing: Standing,
+  { asker: { ip, client }, now }: Pick<GovernedQuestion, 'asker' | 'now'>,
+): Moment {
+  const { moment } = standing;
+  if (moment.now === now && moment.ip === ip && moment.client === client) return moment;
+  standing.moment = { now, ip, client, answers: new Map() };
+  return standing.moment;
 }
 
 /** Enough for those who call at the same time; more would only cost memory. */
@@ -57,5 +78,6 @@ function workOut(governance: Governance, { userId, groups, agentId }: Asker, now
     const agent = governance.agents.get(agentId);
     if (agent?.kind === 'service') hold(governance.profilesOfAgent.get(agentId));
   }
-  return { profiles: [...held], from: now, until, cases: new Map() };
+  const moment = { now, ip: undefined, client: undefined, answers: new Map() };
+  return { profiles: [...held], from: now, until, cases: new Map(), moment };
 }

@@ -1,6 +1,7 @@
 import type { CompiledProfile, CompiledToolset, Governance } from './compile-governance.ts';
-import type { AskedOperation, ChainLink, GovernedQuestion, Refusal } from './question.ts';
-import { isAbout, type CompiledRule } from './rules/compiled-rule.ts';
+import type { AskedOperation, Asker, ChainLink, GovernedQuestion, Refusal } from './question.ts';
+import { isAbout, mattersInLists, type CompiledRule, type RuleSubject } from './rules/compiled-rule.ts';
+import type { ConditionValues } from './cel/condition.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { defaultClassification, type AgentView, type Classification, type ToolView } from './view.ts';
 
@@ -24,8 +25,13 @@ export interface ToolCase {
   readonly classification: Classification;
   /** Profiles that have the tool and are open to this agent. */
   readonly profiles: readonly CompiledProfile[];
-  /** Rules that are about this tool and caller, in their order. */
+  /** Rules that are about this tool and caller, in their order; those whose condition is known to be false left out. */
   readonly rules: readonly CompiledRule[];
+  /** Those of them that can decide when a list is made. */
+  readonly listRules: readonly CompiledRule[];
+  /** Of the caller and the tool, for conditions. */
+  readonly values: ConditionValues;
+  readonly standing: Standing;
 }
 
 interface CaseSubject {
@@ -96,17 +102,13 @@ function makeCase(
     if (result.state === 'failed') failed ??= result;
     if (failed && !whole) break;
   }
+  const values = callerValues(asker, agent, connectionId, operation ?? noOperation, classification);
   const rules =
     agent && operation && (!failed || whole)
-      ? governance.rules.filter((rule) =>
-          isAbout(rule, {
-            operation,
-            connectionId,
-            classification,
-            userId: asker.userId,
-            groups: asker.groups,
-            agent,
-          }),
+      ? rulesAbout(
+          governance,
+          { operation, connectionId, classification, userId: asker.userId, groups: asker.groups, agent },
+          values,
         )
       : [];
   return {
@@ -118,6 +120,54 @@ function makeCase(
     classification,
     profiles: open,
     rules,
+    listRules: rules.filter((rule) => mattersInLists(rule, operation ?? noOperation)),
+    values,
+    standing,
+  };
+}
+
+function rulesAbout(
+  { rules, ruleLists }: Governance,
+  subject: RuleSubject,
+  values: ConditionValues,
+): readonly CompiledRule[] {
+  const found = rules.flatMap((rule) => {
+    if (!isAbout(rule, subject)) return [];
+    if (!rule.condition || rule.dependsOn !== 'nothing') return [rule];
+    const answer = rule.condition.evaluate(values);
+    // A failure stays with the rule, which says so when it is matched.
+    if ('failed' in answer) return [rule];
+    return answer.value ? [rule.settled] : [];
+  });
+  // Most tools of most callers share their lists: one of each is kept.
+  const key = found.map(({ rule, condition }) => (condition ? rule.id : `${rule.id}!`)).join(' ');
+  const known = ruleLists.get(key);
+  if (known) return known;
+  if (ruleLists.size < mostRuleLists) ruleLists.set(key, found);
+  return found;
+}
+
+const mostRuleLists = 5000;
+
+function callerValues(
+  { userId, email, groups }: Asker,
+  agent: AgentView | undefined,
+  connectionId: string,
+  operation: AskedOperation,
+  classification: Classification,
+): ConditionValues {
+  return {
+    user: { id: userId ?? '', email: email ?? '' },
+    groups,
+    agent: { id: agent?.id ?? '', name: agent?.name ?? '', kind: agent?.kind ?? '' },
+    tool: {
+      id: operation.id,
+      group: operation.group,
+      connection: connectionId,
+      effect: operation.effect,
+      action: classification.action,
+      risk: classification.risk,
+    },
   };
 }
 

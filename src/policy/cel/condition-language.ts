@@ -1,5 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
-import { readPattern, type LinearPattern } from '../linear-pattern.ts';
+import { readPattern } from '../linear-pattern.ts';
 import { isInRange, readRange } from './address-range.ts';
 import { isTimeZone, localTime } from './local-time.ts';
 
@@ -158,26 +158,34 @@ export function createConditionEnvironment(): Environment {
     .registerFunction('string.inRange(string): bool', inRange, { async: false });
 }
 
-const mostPatterns = 1000;
-const patterns = new Map<string, LinearPattern>();
-
 /** Found anywhere in the text, in linear time. */
 function matches(text: string, patternText: string): boolean {
   if (text.length > conditionLimits.matchedCharacters)
     throw new Error(`The text is longer than ${conditionLimits.matchedCharacters} characters.`);
-  let pattern = patterns.get(patternText);
-  if (!pattern) {
-    const read = readPattern(patternText);
-    if (!read.ok) throw new Error(read.reason);
-    pattern = read.pattern;
-    if (patterns.size >= mostPatterns) patterns.clear();
-    patterns.set(patternText, pattern);
-  }
-  return pattern.matcher(text).find();
+  const read = knownPattern(patternText);
+  if (!read.ok) throw new Error(read.reason);
+  return read.pattern.matcher(text).find();
 }
 
 function inRange(address: string, rangeText: string): boolean {
-  const range = readRange(rangeText);
+  const range = knownRange(rangeText);
   if (!range) throw new Error(`"${rangeText}" is neither an address nor a range.`);
   return isInRange(address, range);
+}
+
+const knownPattern = remembered(readPattern);
+const knownRange = remembered(readRange);
+
+/** Conditions write these arguments out, so that there are few of them; reading one costs more than using it. */
+function remembered<Read>(read: (text: string) => Read): (text: string) => Read {
+  const most = 1000;
+  const known = new Map<string, { readonly read: Read }>();
+  return (text) => {
+    const found = known.get(text);
+    if (found) return found.read;
+    const made = { read: read(text) };
+    if (known.size >= most) known.clear();
+    known.set(text, made);
+    return made.read;
+  };
 }

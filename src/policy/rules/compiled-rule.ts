@@ -1,4 +1,5 @@
 import { checkCondition, type Condition } from '../cel/condition.ts';
+import type { ConditionVariable } from '../cel/condition-language.ts';
 import { spaceSet, type SpaceSet } from '../constraints/space-set.ts';
 import type { AskedOperation } from '../question.ts';
 import type { AgentView, Classification } from '../view.ts';
@@ -12,18 +13,54 @@ export interface CompiledRule {
   readonly broken?: string;
   /** Whether it is about what a call names or shows, and not about the call alone. */
   readonly aboutTargets: boolean;
+  /** What the answer of the condition depends on besides the caller and the tool. */
+  readonly dependsOn: 'nothing' | 'moment' | 'call';
+  /** The same where the condition is known to be true. */
+  readonly settled: CompiledRule;
 }
+
+const ofMoment: readonly ConditionVariable[] = ['ip', 'time', 'client'];
+const ofCall: readonly ConditionVariable[] = ['args', 'target'];
 
 export function compileRule(rule: Rule): CompiledRule {
   const reading = rule.condition === undefined ? undefined : checkCondition(rule.condition);
-  const condition = reading?.ok ? reading.condition : undefined;
-  return {
-    rule,
-    ...(rule.target.spaces && { spaces: spaceSet(rule.target.spaces) }),
-    ...(condition && { condition }),
-    ...(reading && !reading.ok && { broken: reading.fault.message }),
-    aboutTargets: rule.target.spaces !== undefined || condition?.reads.has('target') === true,
+  const spaces = rule.target.spaces && spaceSet(rule.target.spaces);
+  const plain = { rule, ...(spaces && { spaces }) };
+  const settled: CompiledRule = {
+    ...plain,
+    aboutTargets: spaces !== undefined,
+    dependsOn: 'nothing',
+    get settled() {
+      return settled;
+    },
   };
+  if (!reading) return settled;
+  if (!reading.ok) return { ...settled, broken: reading.fault.message };
+  const { condition } = reading;
+  return {
+    ...plain,
+    condition,
+    aboutTargets: spaces !== undefined || condition.reads.has('target'),
+    dependsOn: dependenceOf(condition.reads),
+    settled,
+  };
+}
+
+function dependenceOf(reads: ReadonlySet<ConditionVariable>): CompiledRule['dependsOn'] {
+  if (ofCall.some((name) => reads.has(name))) return 'call';
+  return ofMoment.some((name) => reads.has(name)) ? 'moment' : 'nothing';
+}
+
+/** Whether it can decide anything when a list is made, where neither arguments nor targets are known. */
+export function mattersInLists(
+  { rule, condition, broken, aboutTargets }: CompiledRule,
+  { declaresTargets }: AskedOperation,
+): boolean {
+  if (broken !== undefined) return true;
+  if (aboutTargets && declaresTargets) return false;
+  if (condition?.reads.has('args') && !condition.branches) return false;
+  // Another outcome decides only where its condition fails.
+  return rule.outcome.kind === 'deny' || condition !== undefined;
 }
 
 /** What is the same for every call of one tool by one caller. */

@@ -1,6 +1,7 @@
-import type { ConditionAnswer, ConditionValues } from '../cel/condition.ts';
+import type { Condition, ConditionAnswer, ConditionValues } from '../cel/condition.ts';
 import { spaceIsIn } from '../constraints/space-set.ts';
 import { contentIdOf, type FactKind, type TargetFacts } from '../facts.ts';
+import type { Moment } from '../standing.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
 /** Whether a rule applies to a call; `failed` is its reason, `needs` are facts about the targets with these indexes. */
@@ -18,6 +19,7 @@ const open: RuleMatch = { kind: 'open' };
 
 export interface MatchSubject {
   readonly values: ConditionValues;
+  readonly moment: Moment;
   /** Absent when a list of tools is made. */
   readonly targets?: readonly TargetFacts[];
   /**
@@ -35,13 +37,27 @@ export function matchRule(compiled: CompiledRule, subject: MatchSubject): RuleMa
   const isList = subject.targets === undefined;
   // Without its arguments a condition can only be true where it has an alternative.
   if (isList && condition.reads.has('args') && !condition.branches) return open;
-  const answer = condition.evaluate(subject.values);
+  const answer = answerOf(compiled, condition, subject);
   if ('value' in answer) {
     if (answer.value) return applies;
     return isList && condition.reads.has('args') ? open : not;
   }
   if (isList && condition.reads.has('args')) return open;
   return { kind: 'failed', reason: answer.failed };
+}
+
+/** What does not depend on the tool is the same for the whole list. */
+function answerOf(
+  { dependsOn }: CompiledRule,
+  condition: Condition,
+  { values, moment }: MatchSubject,
+): ConditionAnswer {
+  if (dependsOn !== 'moment' || condition.reads.has('tool')) return condition.evaluate(values);
+  const known = moment.answers.get(condition);
+  if (known) return known;
+  const answer = condition.evaluate(values);
+  moment.answers.set(condition, answer);
+  return answer;
 }
 
 function matchTargets(compiled: CompiledRule, subject: MatchSubject): RuleMatch {
