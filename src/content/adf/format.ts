@@ -42,7 +42,6 @@ export const adfFormat: PageFormat = {
     return copied;
   },
   copyPieces: (_value, _owner, pieces) => copyPieces(pieces),
-  wrap: (content) => content,
   apply(value, regions, index, resolvers) {
     const [region] = regions;
     if (region === undefined) return { value, ranges: [] };

@@ -14,9 +14,10 @@ import { untouchedEnds } from './untouched.ts';
  */
 export function commit(
   page: Page,
-  regions: readonly Region[],
+  planned: readonly Region[],
   resolvers: Resolvers,
 ): { readonly after: Page; readonly ranges: readonly ChangedRange[] } {
+  const regions = page.format.fit?.(planned) ?? planned;
   const applied = page.format.apply(page.value, regions, page.index, resolvers);
   checkRanges(page.value, applied);
   const after = readAgain(page, applied);

@@ -50,8 +50,8 @@ export interface PageFormat {
   copy(value: string, blocks: readonly Block[]): Made;
   /** An atom of a unit, or what encloses inline content with all that it encloses. */
   copyPieces(value: string, owner: Block, pieces: readonly Piece[]): string;
-  /** Whether new blocks beside these stand between the sections of a page layout, and then how they are wrapped. */
-  wrap(made: Made, siblings: readonly Block[]): Made;
+  /** Regions whose new content is what may stand where it is put. Raises `invalid_input` for what may not. */
+  fit?(regions: readonly Region[]): readonly Region[];
   apply(value: string, regions: readonly Region[], index: PageIndex, resolvers: Resolvers): Applied;
   /** What no edit may lose unasked; `root` spares a second reading where the blocks of the body are known. */
   census(value: string, root?: Block): Census;

@@ -13,10 +13,13 @@ type Side = 'after' | 'before' | 'into';
 export function planInsert(page: Page, planning: Planning, insert: InsertEdit): Region[] {
   const { side, target } = sideOf(insert);
   const place = placeOf(page, side, target);
-  const list = place.parent.kind === 'list' ? place.parent : undefined;
-  const made =
-    list === undefined ? planning.makeBlocks(insert.markdown) : planning.makeItems(list, insert.markdown);
-  return [insertion(page, place.parent, place.index, made)];
+  if (place.parent.kind === 'list')
+    return [insertion(place.parent, place.index, planning.makeItems(place.parent, insert.markdown))];
+  const made = planning.makeBlocks(insert.markdown);
+  // Sections at the end of a page follow its last section instead of standing in its last cell.
+  if (target === 'page' && made.blocks.some((block) => isLayout(page.root, block)))
+    return [insertion(page.root, side === 'before' ? 0 : page.root.children.length, made)];
+  return [insertion(place.parent, place.index, made)];
 }
 
 /** Regions of a `delete` edit: a block, a section, or one thing in a line of text. */
@@ -48,7 +51,7 @@ export function planMove(page: Page, move: Extract<Edit, { move: object }>['move
       nextStep: 'Name a block of the same kind to move it after.',
     });
   const made = page.format.copy(page.value, blocks);
-  const inserted = insertion(page, place.parent, place.index, made);
+  const inserted = insertion(place.parent, place.index, made);
   if (place.parent !== source.parent) return [removal(page, source), inserted];
   return [reorder(source.parent, source.from, source.to, place.index)];
 }
@@ -122,8 +125,8 @@ function isLayout(parent: Block, block: Block): boolean {
 }
 
 /** New content before the child of an index, beside a neighbour that stays. */
-function insertion(page: Page, parent: Block, index: number, made: Made): Region {
-  const content: Entry = { kind: 'insert', made: page.format.wrap(made, parent.children) };
+function insertion(parent: Block, index: number, made: Made): Region {
+  const content: Entry = { kind: 'insert', made };
   for (let at = index - 1; at >= 0; at -= 1) {
     const block = parent.children[at];
     if (block !== undefined && block.kind !== 'empty')

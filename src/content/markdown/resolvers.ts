@@ -23,8 +23,6 @@ export interface Resolvers {
   readonly blogUrl?: (space: string | undefined, day: string, title: string) => string | undefined;
   /** A file of the page by its name; ADF knows files by their media ids only. */
   readonly attachment?: (fileName: string) => Attachment | undefined;
-  /** The new blocks stand between the sections of a page layout: sections come without `ac:layout` around them. */
-  readonly insideLayout?: boolean;
 }
 
 /** A person as Cloud (account id) or Data Center (user key) knows them. */

@@ -33,6 +33,11 @@ function applyEntries(
   const staying = new Set(
     entries.flatMap((entry) => (entry.kind === 'keep' || entry.kind === 'change' ? [entry.block] : [])),
   );
+  const layout = entries.length === 0 && old.length === parent.children.length ? layoutIn(old) : undefined;
+  if (layout !== undefined) {
+    replacements.push({ start: layout.start, end: layout.end, text: '' });
+    return;
+  }
   const gone = old.filter((block) => block.kind !== 'empty' && !staying.has(block));
   for (const block of gone) replacements.push(removal(writing.source, block));
   let previous: Block | undefined;
@@ -64,6 +69,14 @@ function applyEntries(
     }
   }
   flush(undefined);
+}
+
+/** The page layout that holds nothing but these blocks. */
+function layoutIn([first, ...others]: readonly Block[]): StorageNode | undefined {
+  const holder = first === undefined ? undefined : holderOf(first);
+  return holder?.name === 'ac:layout' && others.every((block) => holderOf(block) === holder)
+    ? holder
+    : undefined;
 }
 
 /** The range of a block; a paragraph that holds nothing else goes with what stands in it. */

@@ -7,7 +7,8 @@ import { applyRegion } from './apply.ts';
 import { storageCensus } from './census.ts';
 import { withFallbacks } from './fallback.ts';
 import { readStorage } from './read-document.ts';
-import { elementOf, holderOf } from './reader.ts';
+import { fitLayout } from './fit-layout.ts';
+import { elementOf } from './reader.ts';
 import { setPiece } from './set-piece.ts';
 import { joinReplacements, replaceAll, sortReplacements, type Replacement } from './replacement.ts';
 
@@ -53,14 +54,7 @@ export const storageFormat: PageFormat = {
     first === undefined
       ? ''
       : value.slice(first.start, first.kind === 'open' ? (last ?? first).end : first.end),
-  wrap(content, siblings) {
-    if (!siblings.some((block) => holderOf(block)?.name === 'ac:layout')) return content;
-    if (content.blocks.every((block) => block.kind === 'container' && block.name === 'section'))
-      return content;
-    return made(
-      `<ac:layout-section ac:type="fixed-width" ac:breakout-mode="default"><ac:layout-cell>${content.source}</ac:layout-cell></ac:layout-section>`,
-    );
-  },
+  fit: (regions) => fitLayout(regions, made),
   apply(value, regions, index, resolvers) {
     const writing = { source: value, index, resolvers };
     const wanted = regions.flatMap((region) => applyRegion(writing, region));

@@ -23,9 +23,7 @@ export type BlockWriter = (blocks: readonly TreeBlock[]) => string;
 export function treeToStorage(blocks: readonly TreeBlock[], resolvers: Resolvers): string {
   const writing: Writing = { resolvers, used: new Set() };
   const write = writer(writing);
-  return blocks.some(isLayoutSection)
-    ? layoutMarkup(blocks, isLayoutSection, resolvers.insideLayout === true, write)
-    : write(blocks);
+  return blocks.some(isLayoutSection) ? layoutMarkup(blocks, isLayoutSection, write) : write(blocks);
 }
 
 function writer(writing: Writing): BlockWriter {

@@ -16,7 +16,6 @@ export function sectionMarkup(section: TreeContainer, write: BlockWriter): strin
 export function layoutMarkup(
   blocks: readonly TreeBlock[],
   isSection: (block: TreeBlock) => block is TreeContainer,
-  insideLayout: boolean,
   write: BlockWriter,
 ): string {
   let markup = '';
@@ -35,5 +34,5 @@ export function layoutMarkup(
     }
   }
   flush();
-  return insideLayout ? markup : `<ac:layout>${markup}</ac:layout>`;
+  return `<ac:layout>${markup}</ac:layout>`;
 }
