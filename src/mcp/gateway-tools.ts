@@ -1,7 +1,8 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { CallResult, Gateway, Narrowing, OutputFormat } from '../gateway/call.ts';
 import { AppError } from '../kernel/app-error.ts';
-import type { FeatureContext, ToolFeature } from './features.ts';
+import type { ConnectQuestion } from './connect-question.ts';
+import type { ExchangeContext, ToolFeature } from './features.ts';
 import { invalid } from './surfaces/common-arguments.ts';
 import { createFlatSurface } from './surfaces/flat.ts';
 import { createGroupedSurface } from './surfaces/grouped.ts';
@@ -16,13 +17,15 @@ export function createSurfaces(): Surfaces {
 
 /**
  * The gateway's operations as MCP tools. `knownGroups` is what `?toolsets=` may name.
- * A query with an unknown value raises `invalid_input`, in a list and in a call.
+ * A query with an unknown value raises `invalid_input`, in a list and in a call. `connecting` asks people to connect; absent
+ * where nobody can be sent to a page of ours.
  */
 export function createGatewayTools(
   gateway: Gateway,
   surfaces: Surfaces,
   knownGroups: readonly string[],
-): ToolFeature {
+  connecting?: ConnectQuestion,
+): ToolFeature<ExchangeContext, CallToolResult | InputRequiredResult> {
   return {
     list: ({ caller, query }) => {
       const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
@@ -30,12 +33,21 @@ export function createGatewayTools(
       return surface.tools(gateway.visible(caller, narrowing), { connections });
     },
 
-    call: async ({ caller, query, signal }: FeatureContext, name, args) => {
+    call: async (context, name, args) => {
+      const { caller, query, signal } = context;
       const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
       const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
       if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name).text);
       if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, resolved).text);
+      const resumed = connecting ? await connecting.resume(context, { name, args }) : 'go_on';
+      if (resumed instanceof AppError) return failed(gateway.refuse(caller, name, resumed).text);
+      if (resumed !== 'go_on') return resumed;
       const result = await gateway.call({ caller, narrowing, signal, ...resolved });
+      const connectUrl = result.ok ? undefined : result.error.fields.connectUrl;
+      if (connecting && connectUrl !== undefined) {
+        const question = await connecting.ask(context, { name, args }, connectUrl);
+        if (question) return question;
+      }
       return toToolResult(result, resolved.outputFormat);
     },
   };
