@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { capital } from '../error-verdicts.ts';
-import { contentId } from '../ids.ts';
+import { attachmentId, contentId } from '../ids.ts';
 import type { ContentClient } from './client.ts';
 import * as schemas from './schemas.ts';
 
@@ -28,7 +28,7 @@ export async function readContent(
     {
       operation: 'getContent',
       kind: type,
-      parameters: { id: contentId(id) },
+      parameters: { id: type === 'attachment' ? attachmentId(id) : contentId(id) },
       query: { status, version, expand: expand || undefined },
       subject,
     },
