@@ -18,7 +18,8 @@ const ways: Readonly<Record<string, Write>> = {
     markdown.render(changeAWord(NodeHtmlMarkdown.translate(storage))),
 };
 
-const pages = [...(await samplePages()), ...(await realPages('storage'))];
+const real = await realPages('storage');
+const pages = [...(await samplePages()), ...real.map(({ value }) => value)];
 const before = new Map<string, number>();
 const kept = new Map<string, Map<string, number>>();
 let measured = 0;

@@ -12,12 +12,23 @@ export async function samplePages(): Promise<string[]> {
   return bodies;
 }
 
-/** Real pages, where they are on this machine. */
-export async function realPages(kind: 'storage' | 'adf'): Promise<string[]> {
+interface RealPage {
+  readonly value: string;
+  /** Written by people in Confluence Cloud and saved as it stores them. */
+  readonly isCloudPage: boolean;
+}
+
+/** Real pages and samples of other converters, where they are on this machine. */
+export async function realPages(kind: 'storage' | 'adf'): Promise<RealPage[]> {
   if (!hasReferenceData) return [];
   const folder = referencePath('corpus', kind);
   const names = (await readdir(folder)).filter((name) => /\.(xml|html|json)$/.test(name)).sort();
-  return Promise.all(names.map((name) => readFile(`${folder}/${name}`, 'utf8')));
+  return Promise.all(
+    names.map(async (name) => ({
+      value: await readFile(`${folder}/${name}`, 'utf8'),
+      isCloudPage: name.startsWith('querypie-docs'),
+    })),
+  );
 }
 
 /** One body of about `size` characters, made of whole ones. */

@@ -2,7 +2,9 @@
 export function identities(source: string): Map<string, number> {
   const plain = source
     .replaceAll(/<ac:adf-fallback>[^]*?<\/ac:adf-fallback>/g, '')
-    .replaceAll(/<!\[CDATA\[[^]*?\]\]>/g, '');
+    .replaceAll(/<!\[CDATA\[[^]*?\]\]>/g, '')
+    // Both are links to an anchor.
+    .replaceAll(/ ac:anchor="/g, ' href="#');
   const found = new Map<string, number>();
   const note = (key: string): void => void found.set(key, (found.get(key) ?? 0) + 1);
   for (const [, name = '', value = ''] of plain.matchAll(
