@@ -90,7 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
     if (request.body === undefined) {
       return { origin: request.origin, path: request.path, method: request.method, headers: all };
     }
-    all['content-type'] = 'application/json';
+    all['content-type'] = request.contentType ?? 'application/json';
     return {
       origin: request.origin,
       path: request.path,

@@ -10,8 +10,9 @@ export interface UpstreamRequest {
   readonly authorization?: string;
   /** Beside the transport's own; never credentials. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text. */
   readonly body?: string;
+  /** Of the body; JSON unless given. */
+  readonly contentType?: 'application/x-www-form-urlencoded';
   /** A `read` may be repeated, whatever its method; a `write` only while nothing was sent. */
   readonly effect: 'read' | 'write';
   /** Hosts that this download may be redirected to, beside those of the connection: `host`, `host:port` or `*.domain`. */
