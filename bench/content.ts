@@ -15,7 +15,7 @@ interface Row {
 }
 
 const rows: Row[] = [];
-const add = (what: string, measured: string, budget?: string | undefined): void => {
+const add = (what: string, measured: string, budget?: string): void => {
   rows.push({ what, measured, ...(budget !== undefined && { budget }) });
 };
 const verdict = (value: number, limit: number, unit: string): string =>
@@ -91,7 +91,7 @@ function tokens(title: string, bodies: readonly string[], isBudget: boolean): vo
   add(
     `tokens of ${totals.pages} ${title}, of their storage format`,
     ratio(totals.ours),
-    isBudget ? verdict(totals.ours / totals.stored, 0.42, 'of storage') : undefined,
+    ...(isBudget ? [verdict(totals.ours / totals.stored, 0.42, 'of storage')] : []),
   );
   add('  the bare text in it, without any sign', ratio(totals.words));
   add('  turndown (loses macros, mentions, anchors)', ratio(totals.turndown));
@@ -117,13 +117,16 @@ function tokensOfAdf(documents: readonly string[]): void {
   add('  adf-to-md (drops what it does not know)', (totals.other / totals.stored).toFixed(3));
 }
 
-/** The text of a body between its tags, white space apart: no view can be shorter and lose nothing. */
+/** The code of a body to the letter and the text between its tags: no view can be shorter and lose nothing. */
 function visibleText(stored: string): string {
-  return stored
-    .replaceAll(/<!\[CDATA\[([^]*?)\]\]>/g, '$1')
+  const cdata = /<!\[CDATA\[([^]*?)\]\]>/g;
+  const code = [...stored.matchAll(cdata)].map(([, inner]) => `${inner ?? ''}\n`).join('');
+  const text = stored
+    .replaceAll(cdata, '')
     .replaceAll(/<ac:parameter[^]*?<\/ac:parameter>|<ac:adf-fallback>[^]*?<\/ac:adf-fallback>/g, '')
     .replaceAll(/<[^>]+>/g, '\n')
     .replaceAll(/\s*\n\s*/g, '\n');
+  return code + text;
 }
 
 /** CPU milliseconds of one run once the code is compiled; garbage collection counts. */
