@@ -102,7 +102,7 @@ function connectionRow({ workspace, connection, status }: OwnConnection, formTok
       status &&
       status.state !== 'not_connected' &&
       personalSignIn(connection) === 'consent'
-        ? html`<a href="${atlassianApps}" rel="noreferrer">At Atlassian</a>`
+        ? html`<a href="${atlassianApps}" rel="noreferrer">Apps at Atlassian</a>`
         : ''
     }
   </li>`;
