@@ -133,6 +133,7 @@ function tryDenyRules(call: CallCase): CallResult {
 
 /** What is hidden from a list reads as absent, what is about the target as a target that is absent. */
 function refusalOf({ aboutTargets, condition }: CompiledRule, call: CallCase): Refusal {
+  if (!call.targets) return 'tool';
   if (aboutTargets && call.targetsAreKnown) return 'target';
   if (aboutTargets && call.rendered) return 'rendered_format';
   if (aboutTargets && call.operation.declaresTargets) return 'arguments';

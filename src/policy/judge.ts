@@ -17,10 +17,17 @@ export function judge(governance: Governance, question: GovernedQuestion): Verdi
   const results: CallResult[] = [];
   for (const tryLink of callLinks) {
     const result = tryLink(call);
-    if (result.state === 'failed') return refuse(result);
+    if (result.state === 'failed') return hideUnlisted(governance, question, refuse(result));
     results.push(result);
   }
   return conclude(fixed, results);
+}
+
+/** Of a tool that no list shows, nothing is told that one which does not exist would not tell. */
+function hideUnlisted(governance: Governance, question: GovernedQuestion, verdict: Denial): Denial {
+  if (question.phase.kind === 'list' || verdict.refusal === 'tool') return verdict;
+  const listed = judge(governance, { ...question, phase: { kind: 'list' } });
+  return listed.outcome === 'deny' ? { ...verdict, refusal: listed.refusal } : verdict;
 }
 
 /** The verdict with every link of the chain, those after the deciding one too; for administrators. */
@@ -32,7 +39,7 @@ export function explain(
   const call = callCase(governance, question, fixed);
   const results = question.operation ? callLinks.map((tryLink) => tryLink(call)) : [];
   const failed = fixed.failed ?? results.find(({ state }) => state === 'failed');
-  const verdict = failed ? refuse(failed) : conclude(fixed, results);
+  const verdict = failed ? hideUnlisted(governance, question, refuse(failed)) : conclude(fixed, results);
   const links = [...fixed.links, ...results].map(({ link, state, detail }) => ({
     link,
     state,
@@ -42,7 +49,9 @@ export function explain(
   return { verdict, links };
 }
 
-function refuse(failed: LinkResult | CallResult): Verdict {
+type Denial = Extract<Verdict, { readonly outcome: 'deny' }>;
+
+function refuse(failed: LinkResult | CallResult): Denial {
   return { outcome: 'deny', decider: deciderOf(failed), refusal: failed.refusal ?? 'tool' };
 }
 

@@ -2,6 +2,8 @@ import { findByPatterns, type Detector, type PatternRule, type Span } from './de
 
 /** Tokens that their issuers made recognisable by a prefix. */
 const vendorTokens: readonly PatternRule[] = [
+  // Weir itself
+  { pattern: /(?<![\w-])weir_[\w-]{32,128}/g },
   // Amazon Web Services
   { pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
   // Anthropic, OpenAI, Stripe
