@@ -27,6 +27,7 @@ export async function useIdentity(
   return row?.account_id;
 }
 
+/** Of two sign-ins at the same moment one links it. */
 export async function linkIdentity(
   db: Executor,
   { issuer, subject, accountId }: ProviderIdentity & { readonly accountId: string },
@@ -35,6 +36,7 @@ export async function linkIdentity(
   await db
     .insertInto('account_identities')
     .values({ issuer, subject, account_id: accountId, created_at: now, last_used_at: now })
+    .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doNothing())
     .execute();
 }
 
