@@ -4,7 +4,6 @@ import { AppError } from '../../kernel/app-error.ts';
 import { callbackErrorOf } from './callback-error.ts';
 import type { ConnectParts } from './connect-parts.ts';
 import { attempt, connected, refused, type Attempted } from './finish.ts';
-import { fittingSites } from './fitting-sites.ts';
 import type { GrantedSite, GrantStatus } from './personal-grants.ts';
 import { personalSignIn } from './personal-sign-in.ts';
 import { visitOf, whoseOf, type Visit } from './visit.ts';
@@ -108,15 +107,11 @@ export async function comeBack(
   if (!granted.ok) return outcome(granted);
   if ('status' in granted.value) return outcome(await connected(parts, visit, granted.value.status));
   const { chooseSite, grantId } = granted.value;
-  const sites = fittingSites(visit.connection, chooseSite);
-  const [first, ...others] = sites;
-  if (!first) return outcome(await refused(parts, visit, notThisSite(visit)));
-  if (others.length === 0) return outcome(await takeSite(parts, visit, grantId, first.cloudId));
   const payload: z.output<typeof choiceShape> = {
     ...placeOf(visit, away.next),
     step: 'site',
     grantId,
-    cloudIds: sites.map((site) => site.cloudId),
+    cloudIds: chooseSite.map(({ cloudId }) => cloudId),
   };
   const { state: choice } = await parts.errands.begin({
     request,
@@ -124,7 +119,7 @@ export async function comeBack(
     payload,
     ttlMs: errandMs,
   });
-  return outcome({ sites, choice });
+  return outcome({ sites: chooseSite, choice });
 }
 
 /** One of the offered sites was chosen. Raises as `comeBack` does, `denied` for a site that was not offered. */
@@ -136,20 +131,11 @@ export async function siteChosen(
   const kept = await finishedErrand(parts, request, { state: chosen.choice, shape: choiceShape });
   const visit = await visitAgain(parts, request, kept);
   if (!kept.cloudIds.includes(chosen.cloudId)) throw outOfOrder();
-  const result = await takeSite(parts, visit, kept.grantId, chosen.cloudId);
-  return { visit, next: kept.next, result };
-}
-
-async function takeSite(
-  parts: ConnectParts,
-  visit: Visit,
-  grantId: string,
-  cloudId: string,
-): Promise<Attempted<GrantStatus>> {
   const taken = await attempt(parts, visit, () =>
-    parts.grants.chooseSite(whoseOf(visit), visit.connection, grantId, cloudId),
+    parts.grants.chooseSite(whoseOf(visit), visit.connection, kept.grantId, chosen.cloudId),
   );
-  return taken.ok ? connected(parts, visit, taken.value) : taken;
+  const result = taken.ok ? await connected(parts, visit, taken.value) : taken;
+  return { visit, next: kept.next, result };
 }
 
 async function finishedErrand<T>(
@@ -193,14 +179,4 @@ function outOfOrder(): AppError {
   return new AppError('denied', 'This request is not valid any more, or it was begun in another browser.', {
     nextStep: 'Go back to where you began and start again.',
   });
-}
-
-function notThisSite({ connection }: Visit): AppError {
-  return new AppError(
-    'denied',
-    `You allowed another site than the one of this connection, ${connection.site}.`,
-    {
-      nextStep: 'Connect again and choose that site at Atlassian.',
-    },
-  );
 }

@@ -18,7 +18,7 @@ export function consentGiver({ platform, site }: Pick<DirectoryConnection, 'plat
 }
 
 /** One sentence on how somebody's account stands. */
-export function statusWords({ state, account, expiresAt }: GrantStatus): string {
+export function statusWords({ state, account, expiresAt, reason }: GrantStatus): string {
   const who = account ? ` as ${account.name}` : '';
   switch (state) {
     case 'connected':
@@ -26,7 +26,7 @@ export function statusWords({ state, account, expiresAt }: GrantStatus): string 
     case 'expiring':
       return `Connected${who}${expiresAt === undefined ? ', soon to end' : ` until ${dayOf(expiresAt)}`}`;
     case 'reconnect_required':
-      return 'Ended: connect again';
+      return reason === undefined ? 'Ended' : `Ended. ${reason.replace(/\.$/, '')}`;
     case 'not_connected':
       return 'Not connected';
     default:
