@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import { Hono, type Context } from 'hono';
 import { RequestScope } from '../mcp/request-scope.ts';
 import type { McpHttpHandler } from '../mcp/http-handler.ts';
 import type { Gate } from './gate.ts';
@@ -8,14 +8,21 @@ import { readJsonRpcBody } from './request-body.ts';
 /** JSON-RPC's own range for what the server defines: refusals by HTTP rather than by the protocol. */
 const serverError = -32_000;
 
+export interface McpRouteParts {
+  readonly gate: Gate;
+  readonly mcp: McpHttpHandler;
+}
+
 /**
  * One MCP address: who is it, may they be here, is it a POST, and only then the body.
- * `workspace`: the slug in the address; another workspace's address does not exist for a caller.
+ * `workspace`: the slug in the address; another workspace's address does not exist for a caller. `toolset`: narrows as
+ * `?toolsets=` does.
  */
 export async function serveMcp(
   context: Context,
   workspace: string | undefined,
-  { gate, mcp }: { readonly gate: Gate; readonly mcp: McpHttpHandler },
+  { gate, mcp }: McpRouteParts,
+  toolset?: string,
 ): Promise<Response> {
   const request = context.req.raw;
   const principal = await gate(request);
@@ -34,10 +41,36 @@ export async function serveMcp(
       },
     );
   }
+  const query = narrowed(queryOf(request.url), toolset);
+  if (!query) {
+    return jsonRpcError(
+      400,
+      serverError,
+      `The query of this address leaves out its own toolset "${toolset}"`,
+    );
+  }
   const read = await readJsonRpcBody(request);
   if (read instanceof Response) return read;
-  const scope = new RequestScope({ ...who, transport: 'http' }, queryOf(request.url));
+  const scope = new RequestScope({ ...who, transport: 'http' }, query);
   return mcp.handle(request, scope, read.body);
+}
+
+/** The MCP addresses that offer one toolset of a workspace. */
+export function createToolsetRoutes(parts: McpRouteParts): Hono {
+  const app = new Hono({ strict: false });
+  app.all('/w/:workspace/t/:toolset/mcp', (context) =>
+    serveMcp(context, context.req.param('workspace'), parts, context.req.param('toolset')),
+  );
+  return app;
+}
+
+/** A query only narrows, so that it cannot add to the toolset of the path; undefined where nothing would be left. */
+function narrowed(query: URLSearchParams, toolset: string | undefined): URLSearchParams | undefined {
+  if (toolset === undefined) return query;
+  const asked = query.getAll('toolsets').flatMap((value) => value.split(','));
+  if (asked.length > 0 && !asked.includes(toolset)) return undefined;
+  query.set('toolsets', toolset);
+  return query;
 }
 
 function queryOf(url: string): URLSearchParams {

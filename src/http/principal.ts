@@ -1,10 +1,1 @@
-import type { Caller } from '../gateway/call.ts';
-
-/** Who a key belongs to, before anything is known of the client that sends it. */
-export type Principal = Pick<
-  Caller,
-  'workspaceId' | 'userId' | 'userName' | 'agentId' | 'scopes' | 'contextId' | 'handedOver'
-> & {
-  /** The name of the workspace in addresses: `/w/{slug}/mcp`. */
-  readonly workspaceSlug: string;
-};
+export type { Principal } from '../auth/principal.ts';

@@ -69,7 +69,8 @@ function textContent(text: string | undefined): CallToolResult['content'] {
   return text === undefined ? [] : [{ type: 'text', text }];
 }
 
-function readQuery(
+/** How an address narrows and shows tools. Raises `invalid_input` for a value that is unknown. */
+export function readQuery(
   query: URLSearchParams,
   surfaces: Surfaces,
   knownGroups: readonly string[],
