@@ -88,6 +88,8 @@ footer { margin-top: 3rem; font-size: 0.875rem; }
 }
 .bar .who { margin-left: auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 
+main.reading { max-width: 46rem; }
+
 .narrow main { max-width: 29rem; padding: 8vh 1rem 4rem; }
 .narrow main > .brand { margin: 0 0 1rem; text-align: center; font-size: 1.375rem; }
 section.card {

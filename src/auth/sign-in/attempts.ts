@@ -33,25 +33,25 @@ export interface Attempt {
 /** Slows down whoever guesses: across processes, and the same for addresses that have an account and that have none. */
 export interface Attempts {
   /**
-   * `email`: as entered. `from`: the network address, where it is known. Raises `rate_limited` while it is too early for
-   * another try.
+   * `email`: as entered, where one is. `from`: the network address, where it is known. Raises `rate_limited` while it is
+   * too early for another try.
    */
-  begin(who: { readonly email: string; readonly from: string | undefined }): Promise<Attempt>;
+  begin(who: { readonly email?: string; readonly from: string | undefined }): Promise<Attempt>;
 }
 
 export function createAttempts(store: Store): Attempts {
   return {
     async begin({ email, from }) {
-      const account = keyOf('account', email.trim().toLowerCase());
-      const address = from === undefined ? undefined : keyOf('address', networkOf(from));
+      const keys = [
+        ...(from === undefined ? [] : [{ keyHash: keyOf('address', networkOf(from)), patience: ofAddress }]),
+        ...(email === undefined
+          ? []
+          : [{ keyHash: keyOf('account', email.trim().toLowerCase()), patience: ofAccount }]),
+      ];
       const now = await store.now();
       await evictFailures(store.db, now - ofAccount.forgetMs);
-      // Counted before the password is looked at, so that tries at the same moment do not all pass.
+      // Counted before anything is looked at, so that tries at the same moment do not all pass.
       await store.db.transaction().execute(async (tx) => {
-        const keys = [
-          ...(address === undefined ? [] : [{ keyHash: address, patience: ofAddress }]),
-          { keyHash: account, patience: ofAccount },
-        ];
         for (const { keyHash, patience } of keys) {
           const failures = await countFailure(tx, keyHash, { now, forgetMs: patience.forgetMs });
           if (failures === undefined) {
@@ -63,9 +63,11 @@ export function createAttempts(store: Store): Attempts {
       });
       return {
         async succeeded() {
-          await forgetFailures(store.db, account);
-          // Not forgotten: with one account of their own, somebody could go on guessing others.
-          if (address !== undefined) await uncountFailure(store.db, address);
+          for (const { keyHash, patience } of keys) {
+            // The count of a network address goes on: with one account of their own, somebody could go on guessing others.
+            if (patience === ofAccount) await forgetFailures(store.db, keyHash);
+            else await uncountFailure(store.db, keyHash);
+          }
         },
       };
     },
@@ -91,7 +93,7 @@ function keyOf(kind: 'account' | 'address', value: string): string {
 function tooEarly(waitMs: number): AppError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-  return new AppError('rate_limited', 'Too many wrong passwords.', {
+  return new AppError('rate_limited', 'Too many tries to sign in failed.', {
     nextStep: `Try again in ${wait}, or sign in another way.`,
     retryAfterMs: seconds * 1_000,
   });

@@ -11,7 +11,7 @@ import type { SignInMethod } from '../sessions/browser-session.ts';
 import type { AccountSessions } from '../sessions/create-browser-sessions.ts';
 import type { Errands } from '../sessions/errand.ts';
 import { createAtlassianWay, type AtlassianSignIn, type AtlassianWay } from './atlassian.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, type Attempts } from './attempts.ts';
 import { createJournal, type NoteAccountEvent } from './journal.ts';
 import { createSignInLinks, type SignInLinks } from './links.ts';
 import { createOidcProvider, type OidcSettings, type SendRequest } from './oidc-provider.ts';
@@ -50,6 +50,8 @@ export interface SignIn {
   readonly atlassian?: AtlassianWay;
   /** Puts the sign-in on record and opens a session; answers the value of `Set-Cookie`. */
   open(account: Pick<Account, 'id'>, method: SignInMethod, request: Request): Promise<string>;
+  /** Of whoever tries something that could be guessed. */
+  readonly attempts: Attempts;
   readonly note: NoteAccountEvent;
   memberships(accountId: string): readonly Member[];
   /** The account of this address, made if there is none; who holds a link for it is trusted to be that person. */
@@ -60,6 +62,7 @@ export interface SignIn {
 export function createSignIn(parts: SignInParts): SignIn {
   const { store, directory, recorder, sessions, errands, ids, random, clock, log, address, ways } = parts;
   const note = createJournal({ store, recorder, ids });
+  const attempts = createAttempts(store);
   const shared = { store, errands, random, address, note };
   const accountsUnder = (rules: ProviderRules) =>
     createProviderAccounts({ store, ids, note, refreshDirectory: () => directory.refresh() }, rules);
@@ -73,7 +76,7 @@ export function createSignIn(parts: SignInParts): SignIn {
           store,
           note,
           hashes: createPasswordHashes(random),
-          attempts: createAttempts(store),
+          attempts,
         }),
       },
     }),
@@ -97,6 +100,7 @@ export function createSignIn(parts: SignInParts): SignIn {
         },
       }),
     }),
+    attempts,
     async open({ id }, method, request) {
       await note({ event: 'session.started', accountId: id, method });
       return sessions.start(id, method, request);
