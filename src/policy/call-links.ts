@@ -97,29 +97,25 @@ function tryDenyRules(call: CallCase): CallResult {
   const link = 'rules_deny';
   const needs = new GatheredNeeds();
   let waiting: CompiledRule | undefined;
+  let denial: CallResult | undefined;
   for (const { rule, match } of call.matches) {
-    if (match.kind === 'failed')
-      return {
-        link,
-        state: 'failed',
-        id: rule.rule.id,
-        refusal: refusalOf(rule, call),
-        detail: `the condition of rule "${rule.rule.name}" failed: ${match.reason}`,
-      };
-    if (rule.rule.outcome.kind !== 'deny') continue;
-    if (match.kind === 'applies')
-      return {
-        link,
-        state: 'failed',
-        id: rule.rule.id,
-        refusal: refusalOf(rule, call),
-        detail: `rule "${rule.rule.name}" denies`,
-      };
-    if (match.kind === 'needs') {
+    const { id, name, outcome } = rule.rule;
+    const isDeny = outcome.kind === 'deny';
+    if (match.kind === 'failed' || (isDeny && match.kind === 'applies')) {
+      const refusal = refusalOf(rule, call);
+      const detail =
+        match.kind === 'failed'
+          ? `the condition of rule "${name}" failed: ${match.reason}`
+          : `rule "${name}" denies`;
+      denial ??= { link, state: 'failed', id, refusal, detail };
+      // The first decides; one that would deny whatever the target says how it reads.
+      if (refusal !== 'target') return { ...denial, refusal };
+    } else if (isDeny && match.kind === 'needs') {
       needs.add(match);
       waiting ??= rule;
     }
   }
+  if (denial) return denial;
   if (waiting)
     return {
       link,

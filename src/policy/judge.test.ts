@@ -62,19 +62,19 @@ describe('the chain', () => {
       'a connection that is switched off',
       { killSwitches: [{ kind: 'connection', connectionId: 'cloud' }] },
       {},
-      'deny kill_switch as tool',
+      'deny tool_switch as tool',
     ],
     [
       'a tool that is switched off everywhere',
       { killSwitches: [{ kind: 'tool', operationId: 'pages.get' }] },
       {},
-      'deny kill_switch as tool',
+      'deny tool_switch as tool',
     ],
     [
       'a tool that is switched off here',
       { killSwitches: [{ kind: 'tool', operationId: 'pages.get', connectionId: 'cloud' }] },
       {},
-      'deny kill_switch as tool',
+      'deny tool_switch as tool',
     ],
     ['no agent', {}, { asker: { userId: 'ana', groups: [] } }, 'deny agent as agent_unknown'],
     [

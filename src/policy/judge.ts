@@ -2,7 +2,7 @@ import { callCase, deciderOf, type CallResult } from './call-case.ts';
 import { callLinks } from './call-links.ts';
 import type { CompiledProfile, Governance } from './compile-governance.ts';
 import type { FactKind } from './facts.ts';
-import type { GovernedQuestion, LinkReport, Obligations, Verdict } from './question.ts';
+import type { GovernedQuestion, LinkReport, Obligations, Refusal, Verdict } from './question.ts';
 import { toolCase, wholeToolCase, type LinkResult, type ToolCase } from './tool-case.ts';
 
 /**
@@ -12,22 +12,18 @@ import { toolCase, wholeToolCase, type LinkResult, type ToolCase } from './tool-
  */
 export function judge(governance: Governance, question: GovernedQuestion): Verdict {
   const fixed = toolCase(governance, question);
-  if (fixed.failed) return refuse(fixed.failed);
+  if (fixed.failed) return refuse(governance, question, fixed.failed, []);
   const call = callCase(governance, question, fixed);
   const results: CallResult[] = [];
+  let failed: CallResult | undefined;
   for (const tryLink of callLinks) {
     const result = tryLink(call);
-    if (result.state === 'failed') return hideUnlisted(governance, question, refuse(result));
     results.push(result);
+    if (result.state === 'failed') failed ??= result;
+    // A refusal for the sake of a target gives way to one that would come whatever the target.
+    if (failed && result.refusal !== 'target') break;
   }
-  return conclude(fixed, results);
-}
-
-/** Of a tool that no list shows, nothing is told that one which does not exist would not tell. */
-function hideUnlisted(governance: Governance, question: GovernedQuestion, verdict: Denial): Denial {
-  if (question.phase.kind === 'list' || verdict.refusal === 'tool') return verdict;
-  const listed = judge(governance, { ...question, phase: { kind: 'list' } });
-  return listed.outcome === 'deny' ? { ...verdict, refusal: listed.refusal } : verdict;
+  return failed ? refuse(governance, question, failed, results) : conclude(fixed, results);
 }
 
 /** The verdict with every link of the chain, those after the deciding one too; for administrators. */
@@ -39,7 +35,7 @@ export function explain(
   const call = callCase(governance, question, fixed);
   const results = question.operation ? callLinks.map((tryLink) => tryLink(call)) : [];
   const failed = fixed.failed ?? results.find(({ state }) => state === 'failed');
-  const verdict = failed ? hideUnlisted(governance, question, refuse(failed)) : conclude(fixed, results);
+  const verdict = failed ? refuse(governance, question, failed, results) : conclude(fixed, results);
   const links = [...fixed.links, ...results].map(({ link, state, detail }) => ({
     link,
     state,
@@ -49,10 +45,24 @@ export function explain(
   return { verdict, links };
 }
 
-type Denial = Extract<Verdict, { readonly outcome: 'deny' }>;
-
-function refuse(failed: LinkResult | CallResult): Denial {
-  return { outcome: 'deny', decider: deciderOf(failed), refusal: failed.refusal ?? 'tool' };
+/**
+ * What is refused reads alike whatever the target is, as far as it can: of a tool that no list shows, nothing is told
+ * that one which does not exist would not tell, and what the arguments alone forbid reads so for every target.
+ */
+function refuse(
+  governance: Governance,
+  question: GovernedQuestion,
+  failed: LinkResult | CallResult,
+  results: readonly CallResult[],
+): Verdict {
+  const deny = (refusal: Refusal): Verdict => ({ outcome: 'deny', decider: deciderOf(failed), refusal });
+  const own = failed.refusal ?? 'tool';
+  if (question.phase.kind === 'list' || !results.some((result) => result.link === failed.link))
+    return deny(own);
+  const listed = judge(governance, { ...question, phase: { kind: 'list' } });
+  if (listed.outcome === 'deny') return deny(listed.refusal);
+  const whateverTheTarget = results.find(({ refusal }) => refusal !== undefined && refusal !== 'target');
+  return deny(whateverTheTarget?.refusal ?? own);
 }
 
 /** Nothing failed. What is not known comes before what is asked for, and a scope before a person. */

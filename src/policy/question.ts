@@ -82,6 +82,7 @@ export const chainLinks = [
   'agent',
   'agent_kind',
   'tool_exists',
+  'tool_switch',
   'connection',
   'tool_review',
   'toolset',

@@ -213,21 +213,13 @@ const notReached = (link: ChainLink): LinkResult => ({
 
 /** In the order of the chain. What is about the caller alone comes first, so that it tells nothing of tools. */
 const caseLinks: readonly ((subject: CaseSubject) => LinkResult)[] = [
-  ({ governance: { killed }, question: { asker, connectionId, operation } }) => {
-    const stop = (refusal: Refusal, detail: string) => failedLink('kill_switch', refusal, detail);
+  ({ governance: { killed }, question: { asker } }) => {
+    const stop = (detail: string) => failedLink('kill_switch', 'stopped', detail);
     const { userId, agentId } = asker;
-    if (killed.workspace) return stop('stopped', 'the workspace is switched off');
-    if (userId !== undefined && killed.people.has(userId))
-      return stop('stopped', 'the person is switched off');
-    if (agentId !== undefined && killed.agents.has(agentId))
-      return stop('stopped', 'the agent is switched off');
-    if (killed.connections.has(connectionId)) return stop('tool', 'the connection is switched off');
-    if (
-      operation &&
-      (killed.tools.has(operation.id) || killed.toolsOfConnections.get(connectionId)?.has(operation.id))
-    )
-      return stop('tool', 'the tool is switched off');
-    return passed('kill_switch', 'nothing is switched off');
+    if (killed.workspace) return stop('the workspace is switched off');
+    if (userId !== undefined && killed.people.has(userId)) return stop('the person is switched off');
+    if (agentId !== undefined && killed.agents.has(agentId)) return stop('the agent is switched off');
+    return passed('kill_switch', 'neither workspace nor person nor agent is switched off');
   },
   ({ governance, question: { asker, connectionId }, agent }) => {
     if (asker.agentId === undefined)
@@ -259,6 +251,14 @@ const caseLinks: readonly ((subject: CaseSubject) => LinkResult)[] = [
     operation
       ? passed('tool_exists', operation.id)
       : failedLink('tool_exists', 'tool', 'there is no such tool'),
+  ({ governance: { killed }, question: { connectionId, operation } }) => {
+    if (!operation) return notReached('tool_switch');
+    if (killed.connections.has(connectionId))
+      return failedLink('tool_switch', 'tool', 'the connection is switched off', connectionId);
+    return killed.tools.has(operation.id) || killed.toolsOfConnections.get(connectionId)?.has(operation.id)
+      ? failedLink('tool_switch', 'tool', 'the tool is switched off')
+      : passed('tool_switch', 'neither connection nor tool is switched off');
+  },
   ({ governance, question: { connectionId } }) => {
     const found = governance.connections.get(connectionId);
     if (!found) return failedLink('connection', 'tool', 'there is no such connection', connectionId);
