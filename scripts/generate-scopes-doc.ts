@@ -31,8 +31,8 @@ What Atlassian must have granted so that a tool works. A scope only opens a door
 
 Confluence Cloud has two kinds of scopes, and neither stands for the other. **Granular** scopes open the present API (v2) and what is left of the older one (v1). **Classic** scopes open v1 alone. Weir reads and writes content through v2, and asks v1 for what v2 lacks: search by CQL, adding labels, downloads.
 
-- A connection with any granular content scope is served through v2.
-- A connection with classic scopes alone is served through the older content API. Newer sites have switched it off: there a tool that needs it says that granular scopes are needed, and names them.
+- What granular scopes open is served through v2.
+- A connection with classic scopes alone is served through the older content API; so is, on one with both, what no granular scope opens. Newer sites have switched it off: there a tool that needs it says that granular scopes are needed, and names them.
 - API tokens without scopes and passwords have no scopes: everything is open that is open to the person.
 - \`search:confluence\` opens search and nothing else; it does not stand for \`read:confluence-content.summary\` or \`read:confluence-space.summary\`.
 

@@ -1,23 +1,27 @@
+import { contentApiFor, type CloudGrant, type ContentPart } from './cloud-grant.ts';
 import { createCloudV1Confluence } from './cloud-v1/confluence.ts';
 import { createCloudConfluence, type CloudConfluenceOptions } from './cloud/confluence.ts';
-import { contentApiFor } from './cloud-grant.ts';
 import type { Confluence } from './ports.ts';
 
 /**
- * Confluence Cloud by the adapter that fits what was granted.
- * @param scopes those that Atlassian says were granted; undefined for credentials without scopes.
+ * Confluence Cloud by the adapters that fit what was granted: each port through v2 where granular scopes open it, through
+ * the older content API where classic ones alone are left.
  */
-export function createCloudConfluenceFor(
-  options: CloudConfluenceOptions,
-  scopes: readonly string[] | undefined,
-): Confluence {
-  const api = contentApiFor(scopes);
-  switch (api) {
-    case 'v2':
-      return createCloudConfluence(options);
-    case 'v1':
-      return createCloudV1Confluence(options);
-    default:
-      return api satisfies never;
-  }
+export function createCloudConfluenceFor(options: CloudConfluenceOptions, grant: CloudGrant): Confluence {
+  const present = createCloudConfluence(options);
+  if (grant.scopes === undefined) return present;
+  const older = createCloudV1Confluence({ ...options, contentGone: grant.v1Content === 'gone' });
+  const by = (part: ContentPart): Confluence => (contentApiFor(part, grant) === 'v2' ? present : older);
+  return {
+    ...present,
+    pages: by('pages').pages,
+    blogPosts: by('pages').blogPosts,
+    labels: by('pages').labels,
+    versions: by('pages').versions,
+    spaces: by('spaces').spaces,
+    content: by('tree').content,
+    comments: by('comments').comments,
+    attachments: by('attachments').attachments,
+    users: by('people').users,
+  };
 }

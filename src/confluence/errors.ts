@@ -25,7 +25,6 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
   const say = (code: ErrorCode, message: string, nextStep: string, more: AppErrorFields = {}): AppError =>
     new AppError(code, message, { ...fields, nextStep, ...more });
 
-  const newer = asked.newerScopes ?? asked.requiredScopes;
   if (isBadCredentials(refusal, answer)) return credentialsRefused(refusal, answer, asked, say);
   switch (status) {
     case 400:
@@ -63,12 +62,7 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
     case 409:
       return clash(refusal, asked, say);
     case 410:
-      return say(
-        'upstream_forbidden',
-        'This site no longer serves the older content API; granular scopes are needed.',
-        scopesNeeded(newer),
-        neededScopes(newer),
-      );
+      return gone(asked, say);
     case 413:
       return say(
         'too_large',
@@ -86,6 +80,19 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
     default:
       return elsewise(refusal, asked, say);
   }
+}
+
+/** The same as for a 410, for a site of which it is known. */
+export function errorOfGoneApi(asked: Asked): AppError {
+  return gone(
+    asked,
+    (code, message, nextStep, more) =>
+      new AppError(code, message, {
+        nextStep,
+        detail: `${asked.request} not sent: the API is gone`,
+        ...more,
+      }),
+  );
 }
 
 /** An answer that claims success but is a web page. */
@@ -145,6 +152,16 @@ function credentialsRefused(refusal: UpstreamRefusal, answer: Answer, asked: Ask
     );
   }
   return say('upstream_auth', message, 'Reconnect the account, or replace the token.', dead);
+}
+
+function gone({ newerScopes, requiredScopes }: Asked, say: Say): AppError {
+  const sets = newerScopes ?? requiredScopes;
+  return say(
+    'upstream_forbidden',
+    'This site no longer serves the older content API; granular scopes are needed.',
+    scopesNeeded(sets),
+    neededScopes(sets),
+  );
 }
 
 /** What the answer lacks for a caller that wants to know more than words. */

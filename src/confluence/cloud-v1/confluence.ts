@@ -30,7 +30,12 @@ const dialect: Dialect = {
  * (then each method raises `upstream_forbidden` and names the granular scopes), and the parts of v1 that stay. It remembers
  * which space has which key, nothing else: best kept from call to call, and right either way.
  */
-export function createCloudV1Confluence(options: CloudConfluenceOptions): Confluence {
+export function createCloudV1Confluence(
+  options: CloudConfluenceOptions & {
+    /** Known of the site: what it no longer has is refused without asking; what stays works. */
+    readonly contentGone?: boolean;
+  },
+): Confluence {
   const clientOptions = { ...options, clock: options.clock ?? systemClock };
   const client = createCloudV1Client(clientOptions);
   const cloud = createCloudClient(clientOptions);

@@ -1,5 +1,5 @@
 import type { ScopeSet } from '../asked.ts';
-import type { ContentKind, ContentOperation } from '../content-api/client.ts';
+import type { ContentOperation, ContentStep } from '../content-api/client.ts';
 
 /** An operation of Cloud's older content API, as connections with classic scopes use it. */
 export interface CloudV1Operation {
@@ -72,7 +72,7 @@ export const cloudV1Operations: Readonly<Record<ContentOperation, CloudV1Operati
 };
 
 /** What v2 wants for the same, which is what a grant needs once the older API is gone. */
-export function granularScopes(operation: ContentOperation, kind: ContentKind): ScopeSet {
+export function granularScopes({ operation, kind }: ContentStep): ScopeSet {
   // v2 has one scope for pages and blog posts.
   const noun = kind === 'blogpost' ? 'page' : kind;
   switch (operation) {

@@ -110,23 +110,23 @@ export function createCloudWire(options: CloudClientOptions): CloudWire<CloudCal
   async function answered(call: CloudCall, signal: AbortSignal): Promise<Answer> {
     const answer = await transport.send(await outgoing(call), signal);
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw errorFromResponse(answer, asked(call), clock.now());
+    throw errorFromResponse(answer, askedOf(call), clock.now());
   }
 
   return {
     async ask(schema, call, signal) {
       const answer = await answered(call, signal);
-      return { value: readAnswer(schema, answer, asked(call)), headers: answer.headers };
+      return { value: readAnswer(schema, answer, askedOf(call)), headers: answer.headers };
     },
 
     async tell(call, signal) {
       const answer = await answered(call, signal);
-      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(call));
+      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, askedOf(call));
     },
 
     async open(call, signal) {
       const opened = await transport.open({ ...(await outgoing(call)), allowedHosts: downloadHosts }, signal);
-      if (opened.bytes === undefined) throw errorFromResponse(opened, asked(call), clock.now());
+      if (opened.bytes === undefined) throw errorFromResponse(opened, askedOf(call), clock.now());
       return { mediaType: mediaTypeOf(opened), bytes: opened.bytes };
     },
   };
@@ -136,7 +136,8 @@ function effectOf({ effect, method }: CloudCall): 'read' | 'write' {
   return effect ?? (method === undefined || method === 'GET' ? 'read' : 'write');
 }
 
-function asked(call: CloudCall): Asked {
+/** What is asked, for the words of a refusal. */
+export function askedOf(call: CloudCall): Asked {
   return {
     subject: call.subject,
     effect: effectOf(call),

@@ -33,8 +33,15 @@ export interface RestRequest<Operation extends string> {
   readonly about?: Asked['about'];
 }
 
-export interface ContentRequest extends RestRequest<ContentOperation> {
+/** What is done to which kind of thing. */
+export interface ContentStep {
+  readonly operation: ContentOperation;
   readonly kind: ContentKind;
+}
+
+export interface ContentRequest extends RestRequest<ContentOperation>, ContentStep {
+  /** What it only prepares, where newer APIs do that in one request. */
+  readonly partOf?: ContentStep;
 }
 
 /** The content API over HTTP: builds addresses, checks answers, turns refusals into AppErrors. */

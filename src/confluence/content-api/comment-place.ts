@@ -4,6 +4,8 @@ import type { Comment } from '../ports.ts';
 import type { ContentClient } from './client.ts';
 import { readContent } from './read-content.ts';
 
+const partOf = { operation: 'createContent', kind: 'comment' } as const;
+
 interface CommentPlace {
   readonly subject: string;
   /** What the comment belongs to; a reply needs it too. */
@@ -27,7 +29,7 @@ export async function commentPlace(
     const subject = `comment ${id}`;
     const parent = await readContent(
       client,
-      { id, type: 'comment', status: ['current'], expand: 'container', subject },
+      { id, type: 'comment', status: ['current'], expand: 'container', subject, partOf },
       signal,
     );
     const container = { id: parent.container?.id ?? '', type: parent.container?.type ?? 'page' };

@@ -29,14 +29,14 @@ export async function createContent(
   const written = bodyToWrite(dialect, body);
   const answeredBody = readableFormat(dialect, bodyFormat);
   const inTree = type === 'page' && given === undefined;
-  const home = inTree ? await spaces.find(spaceId, signal) : undefined;
-  const key = home?.key ?? (await spaces.keyOf(spaceId, signal));
+  const step = { operation: 'createContent', kind: type } as const;
+  const home = inTree ? await spaces.find(spaceId, signal, step) : undefined;
+  const key = home?.key ?? (await spaces.keyOf(spaceId, signal, step));
   const parent = given ?? home?.homepage?.id;
   const row = await client.ask(
     schemas.content,
     {
-      operation: 'createContent',
-      kind: type,
+      ...step,
       query: {
         expand: withBody(pageExpansion, answeredBody),
         status: status === 'draft' ? status : undefined,

@@ -15,6 +15,9 @@ import { updateContent } from './update-content.ts';
 
 const contentList = listOf(schemas.content);
 
+const listing = { operation: 'listContent', kind: 'page' } as const;
+const deleting = { operation: 'deleteContent', kind: 'page' } as const;
+
 export function createPageOps(site: ContentSite): PageOps {
   const { client, spaces, dialect } = site;
   const { siteUrl } = client;
@@ -22,13 +25,13 @@ export function createPageOps(site: ContentSite): PageOps {
     async list(args, signal) {
       ownOrderOnly(dialect, args.sort, 'pages');
       const body = readableFormat(dialect, args.bodyFormat);
-      const spaceKey = args.spaceId === undefined ? undefined : await spaces.keyOf(args.spaceId, signal);
+      const spaceKey =
+        args.spaceId === undefined ? undefined : await spaces.keyOf(args.spaceId, signal, listing);
       const { items, ...rest } = await readList(
         client,
         contentList,
         {
-          operation: 'listContent',
-          kind: 'page',
+          ...listing,
           query: {
             type: 'page',
             ids: args.ids?.map((id) => contentId(id)),
@@ -58,11 +61,14 @@ export function createPageOps(site: ContentSite): PageOps {
       const status = draft ? 'draft' : purge ? 'trashed' : 'current';
       const subject = draft ? `the draft of page ${id}` : purge ? `page ${id} in the trash` : `page ${id}`;
       // The address deletes comments and files as well, for good: what it is must be known first.
-      await readContent(client, { id, type: 'page', status: [status], expand: '', subject }, signal);
+      await readContent(
+        client,
+        { id, type: 'page', status: [status], expand: '', subject, partOf: deleting },
+        signal,
+      );
       await client.tell(
         {
-          operation: 'deleteContent',
-          kind: 'page',
+          ...deleting,
           parameters: { id },
           query: { status: status === 'current' ? undefined : status },
           subject,

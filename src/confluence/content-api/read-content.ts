@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { capital } from '../error-verdicts.ts';
 import { attachmentId, contentId } from '../ids.ts';
-import type { ContentClient } from './client.ts';
+import type { ContentClient, ContentStep } from './client.ts';
 import * as schemas from './schemas.ts';
 
 type Status = 'current' | 'draft' | 'historical' | 'trashed';
@@ -15,12 +15,13 @@ interface ContentQuestion {
   readonly version?: number;
   /** For people: `page 123`. */
   readonly subject: string;
+  readonly partOf?: ContentStep;
 }
 
 /** One content by its id, in one request. Raises `not_found` where the id is of another type. */
 export async function readContent(
   client: ContentClient,
-  { id, type, status, expand, version, subject }: ContentQuestion,
+  { id, type, status, expand, version, subject, partOf }: ContentQuestion,
   signal: AbortSignal,
 ): Promise<schemas.Content> {
   const row = await client.ask(
@@ -31,6 +32,7 @@ export async function readContent(
       parameters: { id: type === 'attachment' ? attachmentId(id) : contentId(id) },
       query: { status, version, expand: expand || undefined },
       subject,
+      ...(partOf && { partOf }),
     },
     signal,
   );

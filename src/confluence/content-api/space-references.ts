@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { listOf } from '../wire-schemas.ts';
-import type { ContentClient } from './client.ts';
+import type { ContentClient, ContentStep } from './client.ts';
 import * as schemas from './schemas.ts';
 
 /** A space as the site gives it. */
@@ -17,9 +17,9 @@ interface Reference {
  */
 export interface Spaces {
   /** The key, which never changes and is asked for once. Raises `not_found`, and `invalid_input` for what is neither. */
-  keyOf(idOrKey: string, signal: AbortSignal): Promise<string>;
+  keyOf(idOrKey: string, signal: AbortSignal, partOf?: ContentStep): Promise<string>;
   /** The space with its homepage and description, in one request. Raises the same. */
-  find(idOrKey: string, signal: AbortSignal): Promise<SpaceRow>;
+  find(idOrKey: string, signal: AbortSignal, partOf?: ContentStep): Promise<SpaceRow>;
   /** Remembers what an answer told on the way. */
   learn(space: Reference | null | undefined): void;
 }
@@ -41,16 +41,15 @@ export function createSpaces(client: ContentClient): Spaces {
     keys.set(space.id, space.key);
   };
 
-  const find: Spaces['find'] = async (idOrKey, signal) => {
-    const subject = `space ${idOrKey}`;
+  const find: Spaces['find'] = async (idOrKey, signal, partOf) => {
+    const about = { kind: 'space', subject: `space ${idOrKey}`, ...(partOf && { partOf }) } as const;
     if (!isSpaceId(idOrKey)) {
       const parameters = { spaceKey: checkedKey(idOrKey) };
       const request = {
         operation: 'getSpace',
-        kind: 'space',
         parameters,
         query: { expand: spaceExpansion },
-        subject,
+        ...about,
       } as const;
       const found = await client.ask(schemas.space, request, signal);
       learn(found);
@@ -58,11 +57,7 @@ export function createSpaces(client: ContentClient): Spaces {
     }
     // By id there is only the list.
     const query = { spaceId: [idOrKey], expand: spaceExpansion, limit: 1 };
-    const { results } = await client.ask(
-      spaceList,
-      { operation: 'listSpaces', kind: 'space', query, subject },
-      signal,
-    );
+    const { results } = await client.ask(spaceList, { operation: 'listSpaces', query, ...about }, signal);
     const found = results.find(({ id }) => id === idOrKey);
     if (found === undefined) {
       throw new AppError('not_found', `Space ${idOrKey} does not exist or is not visible to this account.`, {
@@ -76,9 +71,9 @@ export function createSpaces(client: ContentClient): Spaces {
   return {
     learn,
     find,
-    async keyOf(idOrKey, signal) {
+    async keyOf(idOrKey, signal, partOf) {
       if (!isSpaceId(idOrKey)) return checkedKey(idOrKey);
-      return keys.get(idOrKey) ?? (await find(idOrKey, signal)).key;
+      return keys.get(idOrKey) ?? (await find(idOrKey, signal, partOf)).key;
     },
   };
 }

@@ -80,6 +80,21 @@ describe('an operation', () => {
     expect(liveness(find('pages.getBody'), { ...gone, v1Content: 'living' }).live).toBe(true);
   });
 
+  it('of a grant with both kinds goes to v2 where granular scopes open its part', () => {
+    const both = cloud(
+      'read:confluence-content.all',
+      'read:confluence-space.summary',
+      'read:page:confluence',
+    );
+    expect(liveness(find('pages.get'), both)).toMatchObject({ live: true, adapter: 'cloud-v2' });
+    expect(liveness(find('spaces.list'), both)).toMatchObject({ live: true, adapter: 'cloud-v1' });
+    expect(liveness(find('pages.edit'), both)).toMatchObject({ missing: [['write:page:confluence']] });
+    expect(liveness(find('comments.getFooter'), { ...both, v1Content: 'gone' })).toMatchObject({
+      live: false,
+      missing: [['read:comment:confluence']],
+    });
+  });
+
   it('says which calls want more', () => {
     expect(liveness(find('pages.getBody'), cloud('read:page:confluence'))).toEqual({
       live: true,

@@ -1,18 +1,16 @@
-import { contentApiFor, isClassicScope } from '../../confluence/cloud-grant.ts';
+import { isClassicScope, type CloudGrant } from '../../confluence/cloud-grant.ts';
 import type { Platform } from '../../confluence/ports.ts';
 import type { Operation } from '../operation.ts';
 import { dataCenterScopeOf, includesDataCenterScope } from './data-center-scopes.ts';
 import { requiredScopes } from './required-scopes.ts';
-import { isWithin, smallest } from './scope-alternatives.ts';
-import { cloudSteps, type Adapter, type ScopeSet } from './scope-steps.ts';
+import { adapterFor, isOlderFor, type Adapter } from './cloud-adapter.ts';
+import { isWithin, smallest, waysThrough } from './scope-alternatives.ts';
+import { cloudSteps, type ScopeSet } from './scope-steps.ts';
+import type { Frequency } from './v1-instead.ts';
 
 /** What is known of a connection, or of one person's grant on it. */
-export interface GrantedScopes {
+export interface GrantedScopes extends CloudGrant {
   readonly platform: Platform;
-  /** As the site's owner says they were granted; absent for credentials without scopes, which may do what the person may. */
-  readonly scopes?: readonly string[];
-  /** Whether a Cloud site still answers the older content API; `unknown` unless given, and then taken to live. */
-  readonly v1Content?: 'living' | 'gone' | 'unknown';
 }
 
 export type Liveness =
@@ -54,10 +52,10 @@ function onDataCenter(operation: Operation, scopes: readonly string[] | undefine
   return lacking(adapter, [[wanted]]);
 }
 
-function onCloud(operation: Operation, { scopes, v1Content }: GrantedScopes): Liveness {
-  const api = contentApiFor(scopes);
-  const adapter = api === 'v2' ? 'cloud-v2' : 'cloud-v1';
-  const steps = cloudSteps(operation, adapter);
+function onCloud(operation: Operation, grant: CloudGrant): Liveness {
+  const { scopes, v1Content } = grant;
+  const adapter = adapterFor(operation, grant);
+  const steps = cloudSteps(operation, isOlderFor(grant));
   if (steps === undefined) return notServed(adapter, 'Confluence Cloud');
   if (scopes === undefined) return { live: true, adapter };
   if (v1Content === 'gone' && steps.some(({ withdrawn }) => withdrawn)) {
@@ -68,14 +66,20 @@ function onCloud(operation: Operation, { scopes, v1Content }: GrantedScopes): Li
       reason: 'This site no longer serves the older content API; granular scopes are needed.',
     };
   }
-  const preferred = api === 'v2' ? 'granular' : 'classic';
-  const missing = missingOf(requiredScopes(operation, adapter).any, scopes, preferred);
-  if (missing.some((set) => set.length === 0)) {
-    const partly = missingOf(requiredScopes(operation, adapter, 'sometimes').any, scopes, preferred);
-    const whole = partly.length === 0 || partly.some((set) => set.length === 0);
-    return { live: true, adapter, ...(!whole && { partlyMissing: partly }) };
-  }
-  return lacking(adapter, missing);
+  const preferred = adapter === 'cloud-v2' ? 'granular' : 'classic';
+  const lacks = (frequency: Frequency): readonly ScopeSet[] => {
+    const asked = cloudSteps(operation, isOlderFor(grant), frequency) ?? [];
+    const ways = waysThrough(asked.map(({ classic, granular }) => [...granular, ...classic]));
+    return missingOf(ways, scopes, preferred);
+  };
+  const missing = lacks('always');
+  if (!isMet(missing)) return lacking(adapter, missing);
+  const partlyMissing = lacks('sometimes');
+  return { live: true, adapter, ...(!isMet(partlyMissing) && { partlyMissing }) };
+}
+
+function isMet(missing: readonly ScopeSet[]): boolean {
+  return missing.some((set) => set.length === 0);
 }
 
 /** What each way lacks; one empty set where nothing is missing. Of two as large, the kind that is held already comes first. */

@@ -1,7 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { dataCenterScopeOf } from './data-center-scopes.ts';
 import { waysThrough } from './scope-alternatives.ts';
-import { cloudSteps, type Adapter, type Frequency, type ScopeSet } from './scope-steps.ts';
+import { isOlderOn, type Adapter } from './cloud-adapter.ts';
+import { cloudSteps, type ScopeSet } from './scope-steps.ts';
+import type { Frequency } from './v1-instead.ts';
 
 /** Alternatives, the smallest first; all scopes of one are needed. Empty: scopes of this kind alone never suffice. */
 export interface RequiredScopes {
@@ -24,7 +26,7 @@ export function requiredScopes(
   if (adapter === 'datacenter') {
     return { classic: [], granular: [], any: [[dataCenterScopeOf([operation])]] };
   }
-  const steps = cloudSteps(operation, adapter, frequency);
+  const steps = cloudSteps(operation, isOlderOn(adapter), frequency);
   if (steps === undefined) return { classic: [], granular: [], any: [] };
   return {
     classic: waysThrough(steps.map(({ classic }) => classic)),

@@ -2,7 +2,9 @@ import type { Platform } from '../../confluence/ports.ts';
 import { operationId, type Operation } from '../operation.ts';
 import { dataCenterScopeOf } from './data-center-scopes.ts';
 import { union } from './scope-alternatives.ts';
-import { cloudSteps, type Frequency, type ScopeSet, type ScopeStep } from './scope-steps.ts';
+import { isOlderOn } from './cloud-adapter.ts';
+import { cloudSteps, type ScopeSet, type ScopeStep } from './scope-steps.ts';
+import type { Frequency } from './v1-instead.ts';
 
 /**
  * A way to choose scopes. `classic` takes the classic scope for what goes to v1 and the granular one for what goes to v2,
@@ -96,7 +98,9 @@ function onDataCenter(
 }
 
 function scopesOf(operation: Operation, kind: 'classic' | 'granular', frequency: Frequency): ScopeSet {
-  return union((cloudSteps(operation, 'cloud-v2', frequency) ?? []).map((step) => firstOf(step, kind)));
+  return union(
+    (cloudSteps(operation, isOlderOn('cloud-v2'), frequency) ?? []).map((step) => firstOf(step, kind)),
+  );
 }
 
 /** Where a step has alternatives, the first of the vendor's document. */

@@ -1,6 +1,8 @@
 import type { cloudV1Operations } from '../../confluence/cloud-v1/content-operations.ts';
 import { operationId, type ApiOperation, type Operation } from '../operation.ts';
-import type { Frequency } from './scope-steps.ts';
+
+/** How often an operation asks: `always`, or `sometimes`, where a call without it does the rest. */
+export type Frequency = 'always' | 'sometimes';
 
 type ContentOperation = keyof typeof cloudV1Operations;
 
@@ -48,20 +50,23 @@ const own: Readonly<Record<string, readonly V1Use[]>> = {
   'content.ancestors': [uses('getContent')],
 };
 
-/** What an operation asks of v1 where it would ask v2. Raises for an operation of v2 that nothing is known for. */
+/**
+ * What an operation asks of v1 where it would ask v2; what v1 never had is asked of v2 all the same.
+ * @param isOlder which operations of v2 the older content API stands in for; all unless given.
+ */
 export function v1Instead(
   operation: Operation,
   asked: readonly ApiOperation[],
   frequency: Frequency,
+  isOlder: (asked: ApiOperation) => boolean,
 ): readonly V1Use[] {
   const known = frequency === 'always' ? own[operationId(operation)] : undefined;
-  return known ?? asked.flatMap(replacementOf);
+  if (known !== undefined && asked[0] !== undefined && isOlder(asked[0])) return known;
+  return asked.flatMap((each) => (isOlder(each) ? replacementOf(each) : [each]));
 }
 
 function replacementOf(asked: ApiOperation): readonly V1Use[] {
   const [api, name = ''] = asked.split(' ');
   if (api !== 'cloud-v2') return [asked];
-  const replacement = inPlaceOf[name];
-  if (replacement === undefined) throw new Error(`${asked} has no counterpart in the older content API`);
-  return replacement;
+  return inPlaceOf[name] ?? [asked];
 }
