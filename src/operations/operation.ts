@@ -12,8 +12,24 @@ export type ApiOperation = `${'cloud-v2' | 'cloud-v1' | 'dc'} ${string}`;
 
 /** Something in Confluence that a call names, or that an answer shows. */
 export type Target =
-  | { readonly kind: 'page' | 'blogpost' | 'comment' | 'attachment' | 'content'; readonly id: string }
+  | {
+      readonly kind: 'page' | 'blogpost' | 'comment' | 'attachment' | 'content';
+      readonly id: string;
+      /** Of a comment or an attachment: the page or blog post that holds it, where that is known. */
+      readonly pageId?: string;
+      /** The space that it lies in, where that is known. */
+      readonly spaceId?: string;
+      readonly spaceKey?: string;
+    }
   | { readonly kind: 'space'; readonly id?: string; readonly key?: string };
+
+/** The rows of an answer that may be left out one by one, where a caller may not see all that Confluence gave. */
+export interface ListRows<Output> {
+  /** One a row; undefined for a row that lies in no space, such as a person. */
+  targets(output: Output): readonly (Target | undefined)[];
+  /** The answer without the other rows, and without what counts them. */
+  keep(output: Output, isKept: (row: number) => boolean): Output;
+}
 
 /** A short-lived address of Weir under which one attachment can be fetched once more through the same rules. */
 export interface DownloadLinks {
@@ -116,6 +132,13 @@ export interface Operation<Input = unknown, Output = unknown> {
   targets(input: Input): readonly Target[];
   /** Which spaces and contents an answer shows. Undeclared would mean refused wherever a space limit holds. */
   resultTargets(output: Output): readonly Target[];
+  /** Of a list: what of it can be left out. */
+  readonly rows?: ListRows<Output>;
+  /** Of a search: its query, which is narrowed before it is sent where a caller may not see everything. */
+  readonly query?: {
+    read(input: Input): string;
+    write(input: Input, cql: string): Input;
+  };
   /** What an approver sees before a write; plain text. */
   preview?(context: OperationContext, input: Input): Promise<string>;
   run(context: OperationContext, input: Input): Promise<Output>;

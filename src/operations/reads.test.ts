@@ -28,9 +28,8 @@ describe('reading pages', () => {
     expect(ran.output).toHaveProperty('nextCursor', cursor);
     expect(ran.targets).toEqual([{ kind: 'space', id: spaceId }]);
     expect(ran.resultTargets).toEqual([
-      { kind: 'page', id: homepageId },
-      { kind: 'space', id: spaceId },
-      { kind: 'page', id: guide.id },
+      { kind: 'page', id: homepageId, spaceId },
+      { kind: 'page', id: guide.id, spaceId },
     ]);
     const rest = await text('pages.list', { spaceId, limit: 2, cursor });
     expect(rest).toMatch(/^Found 2 pages\.\n- Rolling back .*\n- Undo scripts .*$/);
@@ -136,8 +135,7 @@ describe('searching', () => {
     expect(ran.text).toContain(
       `- Rolling back (page ${child.id}, space DEV Development, changed 2026-03-01T00:00:00.000Z) https://site/wiki/spaces/DEV/pages/${child.id}/Rolling+back\n  Stop, then undo.`,
     );
-    expect(ran.resultTargets).toContainEqual({ kind: 'space', key: 'DEV' });
-    expect(ran.resultTargets).toContainEqual({ kind: 'page', id: child.id });
+    expect(ran.resultTargets).toContainEqual({ kind: 'page', id: child.id, spaceKey: 'DEV' });
   });
 
   it('goes on with a cursor and skips with start', async () => {
@@ -161,7 +159,7 @@ describe('reading the tree', () => {
         `^Page ${guide.id} has 2 children\\.\n- Rolling back \\(page ${child.id}\\)\n- Notes \\(folder \\d+\\)$`,
       ),
     );
-    expect(ran.resultTargets).toContainEqual({ kind: 'page', id: child.id });
+    expect(ran.resultTargets).toContainEqual({ kind: 'page', id: child.id, spaceId: expect.any(String) });
   });
 
   it('gives the ancestors by title from the top down', async () => {
@@ -246,9 +244,6 @@ describe('reading what belongs to a page', () => {
       pageId: guide.id,
       downloadLink: `https://weir.test/d/${attachmentId}`,
     });
-    expect(ran.resultTargets).toEqual([
-      { kind: 'attachment', id: attachmentId },
-      { kind: 'page', id: guide.id },
-    ]);
+    expect(ran.resultTargets).toEqual([{ kind: 'attachment', id: attachmentId, pageId: guide.id }]);
   });
 });

@@ -97,10 +97,7 @@ describe('writing pages', () => {
     const ran = await site.run('blogposts.create', { spaceId, title: 'News', body: { value: '<p>x</p>' } });
     const id = idIn(ran.output);
     expect(ran.rendered.summary).toBe(`Created blog post ${id}, version 1, etag ${etagIn(ran.output)}.`);
-    expect(ran.resultTargets).toEqual([
-      { kind: 'blogpost', id },
-      { kind: 'space', id: spaceId },
-    ]);
+    expect(ran.resultTargets).toEqual([{ kind: 'blogpost', id, spaceId }]);
   });
 });
 
@@ -117,7 +114,7 @@ describe('writing what belongs to a page', () => {
       body: { value: '<p>Yes</p>' },
     });
     expect(site.sandbox.site.comments.get(idIn(reply.output))?.parentCommentId).toBe(id);
-    expect(reply.resultTargets).toContainEqual({ kind: 'page', id: pageId });
+    expect(reply.resultTargets).toContainEqual({ kind: 'comment', id: idIn(reply.output), pageId });
   });
 
   it('adds labels in every form people write them', async () => {

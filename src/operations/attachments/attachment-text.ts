@@ -17,12 +17,9 @@ export function attachmentLine(attachment: AttachmentOutput): string {
     .join(' ');
 }
 
-export function attachmentTargets({ id, pageId, blogPostId }: AttachmentOutput): readonly Target[] {
-  return [
-    { kind: 'attachment', id },
-    ...(pageId ? [{ kind: 'page', id: pageId } as const] : []),
-    ...(blogPostId ? [{ kind: 'blogpost', id: blogPostId } as const] : []),
-  ];
+export function attachmentTarget({ id, pageId, blogPostId }: AttachmentOutput): Target {
+  const holder = pageId ?? blogPostId;
+  return { kind: 'attachment', id, ...(holder && { pageId: holder }) };
 }
 
 export function briefAttachment({ id, pageId, version }: AttachmentOutput): AttachmentOutput {

@@ -3,7 +3,7 @@ import { attachmentIdField } from '../input-fields.ts';
 import { defineOperation } from '../operation.ts';
 import { attachmentShape } from '../output-shapes.ts';
 import { lines, rendered } from '../text-lines.ts';
-import { attachmentLine, attachmentTargets, briefAttachment } from './attachment-text.ts';
+import { attachmentLine, attachmentTarget, briefAttachment } from './attachment-text.ts';
 
 export const getAttachment = defineOperation({
   name: 'confluence_get_attachment',
@@ -21,7 +21,7 @@ export const getAttachment = defineOperation({
       downloadLinkExpiresAt: z.string().optional(),
     }),
   targets: ({ id }) => [{ kind: 'attachment', id }],
-  resultTargets: attachmentTargets,
+  resultTargets: (shown) => [attachmentTarget(shown)],
   run: async ({ confluence, downloads, signal }, { id }) => {
     const attachment = await confluence.attachments.get({ id }, signal);
     if (!downloads || !attachment.pageId) return attachment;

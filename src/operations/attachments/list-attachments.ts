@@ -3,7 +3,7 @@ import { idField, listFields } from '../input-fields.ts';
 import { defineOperation } from '../operation.ts';
 import { attachmentShape, listOutput, pageListShape } from '../output-shapes.ts';
 import { count, moreLine, rendered } from '../text-lines.ts';
-import { attachmentLine, attachmentTargets, briefAttachment } from './attachment-text.ts';
+import { attachmentLine, attachmentTarget, briefAttachment } from './attachment-text.ts';
 
 export const listAttachments = defineOperation({
   name: 'confluence_get_attachments',
@@ -23,7 +23,7 @@ export const listAttachments = defineOperation({
     }),
   output: () => pageListShape(attachmentShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
-  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(attachmentTargets)],
+  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.map(attachmentTarget)],
   run: async ({ confluence, signal }, { id, ...rest }) => ({
     pageId: id,
     ...listOutput(await confluence.attachments.forPage({ pageId: id, ...rest }, signal)),

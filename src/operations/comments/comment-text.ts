@@ -40,12 +40,13 @@ export function renderComments(
   );
 }
 
-export function commentTargets({ id, pageId, blogPostId }: CommentOutput): readonly Target[] {
-  return [
-    { kind: 'comment', id },
-    ...(pageId ? [{ kind: 'page', id: pageId } as const] : []),
-    ...(blogPostId ? [{ kind: 'blogpost', id: blogPostId } as const] : []),
-  ];
+export function commentTargets(comment: CommentOutput): readonly Target[] {
+  return [commentTarget(comment)];
+}
+
+export function commentTarget({ id, pageId, blogPostId }: CommentOutput): Target {
+  const holder = pageId ?? blogPostId;
+  return { kind: 'comment', id, ...(holder && { pageId: holder }) };
 }
 
 export function briefComment({ id, version }: CommentOutput): CommentOutput {

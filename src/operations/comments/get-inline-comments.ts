@@ -5,7 +5,7 @@ import { commentStatusField, dateSortField, idField, listFields } from '../input
 import { once } from '../once.ts';
 import { defineOperation } from '../operation.ts';
 import { commentShape, listOutput, pageListShape } from '../output-shapes.ts';
-import { briefComment, commentTargets, renderComments } from './comment-text.ts';
+import { briefComment, commentTarget, renderComments } from './comment-text.ts';
 
 const fields = once(() =>
   z.strictObject({
@@ -37,7 +37,7 @@ export const getInlineComments = defineOperation({
   }),
   output: () => pageListShape(commentShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
-  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(commentTargets)],
+  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.map(commentTarget)],
   run: async (context, { id, bodyFormat, ...rest }) => {
     const { confluence, signal } = context;
     const asked = bodyFormat === 'markdown' ? 'storage' : bodyFormat;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Confluence, TreeNode } from '../../confluence/ports.ts';
 import { idField, limitField } from '../input-fields.ts';
+import { itemRows } from '../item-rows.ts';
 import { defineOperation } from '../operation.ts';
 import { nodeShape, pageListShape } from '../output-shapes.ts';
 import { count, rendered } from '../text-lines.ts';
-import { briefNode, nodeLine, nodeTargets } from './node-text.ts';
+import { briefNode, nodeLine, nodeTarget } from './node-text.ts';
 
 export const getAncestors = defineOperation({
   name: 'confluence_get_page_ancestors',
@@ -18,7 +19,8 @@ export const getAncestors = defineOperation({
   input: () => z.strictObject({ id: idField('Page id'), limit: limitField() }),
   output: () => pageListShape(nodeShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
-  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(nodeTargets)],
+  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.map(nodeTarget)],
+  rows: itemRows(nodeTarget),
   run: async ({ confluence, signal }, { id, limit }) => {
     const nodes = await confluence.content.ancestors({ id, ...(limit !== undefined && { limit }) }, signal);
     return { pageId: id, items: await withTitles(confluence, nodes, signal) };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { idField, listFields } from '../input-fields.ts';
+import { itemRows } from '../item-rows.ts';
 import { defineOperation } from '../operation.ts';
 import { listOutput, nodeShape, pageListShape } from '../output-shapes.ts';
 import { count, moreLine, rendered } from '../text-lines.ts';
-import { briefNode, nodeLine, nodeTargets } from './node-text.ts';
+import { briefNode, nodeLine, nodeTarget } from './node-text.ts';
 
 export const getChildren = defineOperation({
   name: 'confluence_get_page_children',
@@ -17,7 +18,8 @@ export const getChildren = defineOperation({
   input: () => z.strictObject({ id: idField('Page id'), ...listFields() }),
   output: () => pageListShape(nodeShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
-  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(nodeTargets)],
+  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.map(nodeTarget)],
+  rows: itemRows(nodeTarget),
   run: async ({ confluence, signal }, input) => ({
     pageId: input.id,
     ...listOutput(await confluence.content.children(input, signal)),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { idField, listFields, wholeNumberField } from '../input-fields.ts';
+import { itemRows } from '../item-rows.ts';
 import { defineOperation } from '../operation.ts';
 import { listOutput, nodeShape, pageListShape } from '../output-shapes.ts';
 import { count, moreLine, rendered } from '../text-lines.ts';
-import { briefNode, nodeTargets, nodeTree } from './node-text.ts';
+import { briefNode, nodeTarget, nodeTree } from './node-text.ts';
 
 export const getDescendants = defineOperation({
   name: 'confluence_get_page_descendants',
@@ -22,7 +23,8 @@ export const getDescendants = defineOperation({
     }),
   output: () => pageListShape(nodeShape()),
   targets: ({ id }) => [{ kind: 'page', id }],
-  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.flatMap(nodeTargets)],
+  resultTargets: ({ pageId, items }) => [{ kind: 'page', id: pageId }, ...items.map(nodeTarget)],
+  rows: itemRows(nodeTarget),
   run: async ({ confluence, signal }, input) => ({
     pageId: input.id,
     ...listOutput(await confluence.content.descendants(input, signal)),

@@ -25,9 +25,8 @@ export function nodeTree(nodes: readonly NodeOutput[]): string {
   return rows.join('\n');
 }
 
-export function nodeTargets({ id, type, spaceId }: NodeOutput): readonly Target[] {
-  const kind = type === 'page' || type === 'blogpost' ? type : 'content';
-  return [{ kind, id }, ...(spaceId ? [{ kind: 'space', id: spaceId } as const] : [])];
+export function nodeTarget({ id, type, spaceId }: NodeOutput): Target {
+  return { kind: type === 'page' || type === 'blogpost' ? type : 'content', id, ...(spaceId && { spaceId }) };
 }
 
 export function briefNode({ id, type }: NodeOutput): NodeOutput {

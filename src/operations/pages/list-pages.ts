@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { bodyTexts } from '../body-text.ts';
 import { idField, idListField, listBodyFormatField, listFields, statusListField } from '../input-fields.ts';
+import { itemRows } from '../item-rows.ts';
 import { defineOperation } from '../operation.ts';
 import { briefPage, listOutput, listShape, pageShape } from '../output-shapes.ts';
 import { found, lines, moreLine, rendered } from '../text-lines.ts';
-import { pageLine, pageTargets } from './page-text.ts';
+import { pageLine, pageTarget } from './page-text.ts';
 
 export const listPages = defineOperation({
   name: 'confluence_list_pages',
@@ -32,7 +33,8 @@ export const listPages = defineOperation({
     ...(spaceId ? [{ kind: 'space', id: spaceId } as const] : []),
     ...ids.map((id) => ({ kind: 'page', id }) as const),
   ],
-  resultTargets: ({ items }) => items.flatMap(pageTargets),
+  resultTargets: ({ items }) => items.map(pageTarget),
+  rows: itemRows(pageTarget),
   run: async ({ confluence, signal }, input) => listOutput(await confluence.pages.list(input, signal)),
   brief: ({ items, ...rest }) => ({ ...rest, items: items.map(briefPage) }),
   render: ({ items, nextCursor }, { bodyFormat }) => {

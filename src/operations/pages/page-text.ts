@@ -41,8 +41,11 @@ export function by(authorId: string | undefined, at: string | undefined): string
   return `${authorId ? ` by ${authorId}` : ''}${at ? ` on ${at}` : ''}`;
 }
 
-/** What a page in an answer shows: itself and its space. */
+/** What a page in an answer shows: itself, in its space. */
 export function pageTargets(page: PageOutput): readonly Target[] {
-  const kind = page.type === 'blogpost' ? 'blogpost' : 'page';
-  return [{ kind, id: page.id }, ...(page.spaceId ? [{ kind: 'space', id: page.spaceId } as const] : [])];
+  return [pageTarget(page)];
+}
+
+export function pageTarget({ id, type, spaceId }: PageOutput): Target {
+  return { kind: type === 'blogpost' ? 'blogpost' : 'page', id, ...(spaceId && { spaceId }) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorField, limitField, wholeNumberField } from '../input-fields.ts';
+import { itemRows } from '../item-rows.ts';
 import { defineOperation, type Target } from '../operation.ts';
 import { hitShape, listShape, type HitOutput } from '../output-shapes.ts';
 import { count, inParentheses, lines, moreLine, oneLine, rendered } from '../text-lines.ts';
@@ -30,7 +31,9 @@ export const searchCql = defineOperation({
     }),
   output: () => listShape(hitShape()).extend({ totalSize: z.int().optional() }),
   targets: () => [],
-  resultTargets: ({ items }) => items.flatMap(hitTargets),
+  resultTargets: ({ items }) => items.flatMap((hit) => hitTarget(hit) ?? []),
+  rows: itemRows(hitTarget),
+  query: { read: ({ cql }) => cql, write: (input, cql) => ({ ...input, cql }) },
   run: async ({ confluence, signal }, input) => {
     const { items, ...rest } = await confluence.search.cql(input, signal);
     return { items: [...items], ...rest };
@@ -70,12 +73,10 @@ function hitText({
   return lines(headline, excerpt && `  ${oneLine(excerpt)}`);
 }
 
-function hitTargets({ id, entityType, type, spaceKey }: HitOutput): readonly Target[] {
-  const targets: Target[] = [];
-  if (spaceKey) targets.push({ kind: 'space', key: spaceKey });
+function hitTarget({ id, entityType, type, spaceKey }: HitOutput): Target | undefined {
   if (id && entityType === 'content') {
     const kind = type === 'page' || type === 'blogpost' || type === 'attachment' ? type : 'content';
-    targets.push({ kind, id });
+    return { kind, id, ...(spaceKey && { spaceKey }) };
   }
-  return targets;
+  return spaceKey ? { kind: 'space', key: spaceKey } : undefined;
 }

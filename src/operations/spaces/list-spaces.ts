@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idListField, listFields, textListField } from '../input-fields.ts';
-import { defineOperation } from '../operation.ts';
-import { listOutput, listShape, spaceShape } from '../output-shapes.ts';
+import { itemRows } from '../item-rows.ts';
+import { defineOperation, type Target } from '../operation.ts';
+import { listOutput, listShape, spaceShape, type SpaceOutput } from '../output-shapes.ts';
 import { found, moreLine, rendered } from '../text-lines.ts';
 import { spaceLine } from './space-text.ts';
 
@@ -27,9 +28,14 @@ export const listSpaces = defineOperation({
     ...keys.map((key) => ({ kind: 'space', key }) as const),
     ...ids.map((id) => ({ kind: 'space', id }) as const),
   ],
-  resultTargets: ({ items }) => items.map(({ id, key }) => ({ kind: 'space', id, ...(key && { key }) })),
+  resultTargets: ({ items }) => items.map(spaceTarget),
+  rows: itemRows(spaceTarget),
   run: async ({ confluence, signal }, input) => listOutput(await confluence.spaces.list(input, signal)),
   brief: ({ items, ...rest }) => ({ ...rest, items: items.map(({ id, key }) => ({ id, key })) }),
   render: ({ items, nextCursor }) =>
     rendered(found(items.length, 'space', nextCursor), items.map(spaceLine).join('\n'), moreLine(nextCursor)),
 });
+
+function spaceTarget({ id, key }: SpaceOutput): Target {
+  return { kind: 'space', id, ...(key && { key }) };
+}
