@@ -20,7 +20,7 @@ export async function takeRefreshLease(
     .where('id', '=', grantId)
     .where('generation', '=', generation)
     .where('state', '=', 'connected')
-    .where(({ or, eb }) => or([eb('lease_expires_at', 'is', null), eb('lease_expires_at', '<=', now)]))
+    .where((row) => row.or([row('lease_expires_at', 'is', null), row('lease_expires_at', '<=', now)]))
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
@@ -35,7 +35,7 @@ export async function storeRefreshed(
   { grantId, generation }: RefreshLease,
   tokens: {
     readonly accessSealed: Uint8Array;
-    readonly refreshSealed: Uint8Array;
+    readonly refreshSealed?: Uint8Array;
     readonly accessExpiresAt: number | undefined;
     readonly expiresAt: number | undefined;
     /** Absent where the answer did not say. */
@@ -48,7 +48,7 @@ export async function storeRefreshed(
     .set({
       generation: generation + 1,
       access_sealed: tokens.accessSealed,
-      refresh_sealed: tokens.refreshSealed,
+      refresh_sealed: tokens.refreshSealed ?? null,
       access_expires_at: tokens.accessExpiresAt ?? null,
       expires_at: tokens.expiresAt ?? null,
       ...(tokens.scopes && { scopes_json: scopesColumn.write([...tokens.scopes]) }),
@@ -62,15 +62,24 @@ export async function storeRefreshed(
   return row !== undefined;
 }
 
-/** Gives the lease back. With `until` nobody is to try before that time, and somebody is to try then. */
+/** In the place of a holder: tokens may have been rotated, and the answer did not arrive. */
+export const lostAnswer = 'lost';
+
+/** Nobody is to try before `until`, and somebody is to try then. */
+export interface Pause {
+  readonly until?: number;
+  readonly holder?: typeof lostAnswer;
+}
+
+/** Gives the lease back, or leaves a pause. */
 export async function leaveRefresh(
   db: Executor,
   { grantId, holder }: RefreshLease,
-  until?: number,
+  pause: Pause = {},
 ): Promise<void> {
   await db
     .updateTable('upstream_grants')
-    .set({ lease_holder: null, lease_expires_at: until ?? null })
+    .set({ lease_holder: pause.holder ?? null, lease_expires_at: pause.until ?? null })
     .where('id', '=', grantId)
     .where('lease_holder', '=', holder)
     .execute();

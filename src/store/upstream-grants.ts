@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { NewId } from '../kernel/ids.ts';
 import { authModes, type AuthMode } from './connections.ts';
@@ -38,7 +38,7 @@ export interface UpstreamGrant {
   readonly refreshSealed?: Uint8Array;
   /** Known or supposed end of the whole grant. */
   readonly expiresAt?: number;
-  /** Who is refreshing until when; without a holder nobody is to try before that. */
+  /** Who is refreshing until when; `lost` for an answer that did not arrive, no holder for a pause that was asked for. */
   readonly lease?: { readonly holder?: string; readonly expiresAt: number };
   readonly updatedAt: number;
 }
@@ -119,19 +119,7 @@ export async function removeGrantIfUnused(db: Executor, id: string): Promise<voi
     .set((row) => ({ updated_at: row.ref('updated_at') }))
     .where('id', '=', id)
     .execute();
-  await db
-    .deleteFrom('upstream_grants')
-    .where('id', '=', id)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('person_connections')
-            .select('grant_id')
-            .whereRef('person_connections.grant_id', '=', 'upstream_grants.id'),
-        ),
-      ),
-    )
-    .execute();
+  await db.deleteFrom('upstream_grants').where('id', '=', id).where(usedByNobody).execute();
 }
 
 /** Ids of grants that nobody uses and nobody touched since. */
@@ -140,18 +128,18 @@ export async function listUnusedGrants(db: Executor, untouchedSince: number): Pr
     .selectFrom('upstream_grants')
     .select('id')
     .where('updated_at', '<', untouchedSince)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('person_connections')
-            .select('grant_id')
-            .whereRef('person_connections.grant_id', '=', 'upstream_grants.id'),
-        ),
-      ),
-    )
+    .where(usedByNobody)
     .limit(100)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+function usedByNobody(row: ExpressionBuilder<Schema, 'upstream_grants'>) {
+  const users = row
+    .selectFrom('person_connections')
+    .select('grant_id')
+    .whereRef('person_connections.grant_id', '=', 'upstream_grants.id');
+  return row.not(row.exists(users));
 }
 
 /** What a grant looks like that nobody is refreshing and that works. */

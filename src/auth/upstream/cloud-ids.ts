@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Transport } from '../../confluence/http/transport.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { StoredConnection } from '../../store/connections.ts';
+import { parseJson } from './parse-json.ts';
 
 const tenantInfo = z.looseObject({ cloudId: z.string().min(1) });
 const maxRemembered = 1_000;
@@ -52,12 +53,4 @@ export function createCloudIds(transport: Transport): CloudIds {
         throw thrown;
       }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { probeSite } from '../../confluence/probe.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { UpstreamGrant } from '../../store/upstream-grants.ts';
+import { parseJson } from './parse-json.ts';
 
 export type Account = UpstreamGrant['account'];
 
@@ -85,12 +86,4 @@ export function subjectOf(access: Secret): Account | undefined {
   const [, payload = ''] = access.reveal().split('.');
   const { data } = claims.safeParse(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
   return data && { id: data.sub, name: data.sub };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { StoredConnection } from '../../store/connections.ts';
 import type { GrantedSite } from '../../store/upstream-grants.ts';
+import { parseJson } from './parse-json.ts';
 
 const resources = z.array(
   z.looseObject({
@@ -88,12 +89,4 @@ export function anotherSite(site: string): AppError {
       nextStep: 'Connect again, choose that site at Atlassian, and use an account that may open it.',
     },
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../../kernel/secret.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What a token endpoint gave. */
 export interface Tokens {
@@ -68,12 +69,4 @@ export function tokenVerdictOf({
 /** Codes of errors are words; anything else is not for the log. */
 function word(error: string): string {
   return /^\w{1,40}$/.test(error) ? error : 'unreadable error';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
