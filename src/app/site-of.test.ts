@@ -28,7 +28,7 @@ describe('the site of a connection', () => {
     'https://acme.atlassian.net/wiki',
     `https://api.atlassian.com/ex/confluence/${'1'.repeat(36)}`,
   ])('is no Data Center at Atlassian: %s', (written) => {
-    expect(() => dataCenter(written)).toThrow('Connection "wiki": this is an address of Confluence Cloud.');
+    expect(() => dataCenter(written)).toThrow('Connection "wiki": This is an address of Confluence Cloud.');
   });
 
   it('is named in what is wrong with it', () => {

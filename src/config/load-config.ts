@@ -155,14 +155,13 @@ async function connectionSettings(
   index: number,
   references: References,
 ): Promise<ConnectionSettings> {
-  const chosen = typeof scopes === 'string' ? { scopeChoice: scopes } : undefined;
   return {
     slug,
     platform,
     site,
     ...(apiBase !== undefined && { apiBase }),
     auth: await fetchedAuth(auth, ['connections', index, 'auth'], references),
-    ...(scopes !== undefined && (chosen ?? { scopeChoice: 'custom', scopes: [...scopes] })),
+    ...(Array.isArray(scopes) ? { scopeChoice: 'custom', scopes } : scopes && { scopeChoice: scopes }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { NewId } from '../kernel/ids.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
+import { unlinkConnection } from './person-connections.ts';
 import type { Schema } from './schema.ts';
 
 /** How Weir signs in to a site (DESIGN §5.1). Which fits which platform is `platformsOf`. */
@@ -206,7 +207,9 @@ export async function findConnection(
   return row && connectionOf(row);
 }
 
+/** With its secrets, its offers, and everybody's grants on it; in a transaction. */
 export async function removeConnection(db: Executor, workspaceId: string, id: string): Promise<void> {
+  await unlinkConnection(db, id);
   await db.deleteFrom('connections').where('workspace_id', '=', workspaceId).where('id', '=', id).execute();
 }
 

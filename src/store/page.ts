@@ -3,7 +3,7 @@ import { AppError } from '../kernel/app-error.ts';
 export interface PageRequest {
   readonly limit: number;
   /** Of the page before; absent for the first. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 export interface Page<T> {

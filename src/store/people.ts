@@ -3,6 +3,7 @@ import type { NewId } from '../kernel/ids.ts';
 import { ensureAccount } from './accounts.ts';
 import type { Executor } from './open-store.ts';
 import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
+import { unlinkPerson } from './person-connections.ts';
 import type { PersonKey } from './roles.ts';
 import type { Schema } from './schema.ts';
 
@@ -138,8 +139,19 @@ export async function changePerson(
     .execute();
 }
 
-/** With their roles, memberships, keys and links to their accounts of Confluence. The account they sign in with stays. */
+/**
+ * With their roles, memberships, keys and grants of Confluence; in a transaction. The account they sign in with stays.
+ */
 export async function removePerson(db: Executor, { workspaceId, personId }: PersonKey): Promise<void> {
+  const links = await db
+    .selectFrom('person_connections')
+    .select('connection_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .execute();
+  for (const { connection_id: connectionId } of links) {
+    await unlinkPerson(db, { workspaceId, personId, connectionId });
+  }
   await db.deleteFrom('people').where('workspace_id', '=', workspaceId).where('id', '=', personId).execute();
 }
 

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Executor } from './open-store.ts';
+import { unlinkPerson } from './person-connections.ts';
 import type { Schema } from './schema.ts';
 
 /** A connection that one workspace offers to another (GOVERNANCE §1). */
@@ -84,8 +85,18 @@ export async function usePublication(
   return row && publicationOf(row);
 }
 
-/** Answers whether it was offered. */
+/** Grants that people of the other workspace have on it go too; in a transaction. Answers whether it was offered. */
 export async function withdraw(db: Executor, key: PublicationKey): Promise<boolean> {
+  const { toWorkspaceId: workspaceId, connectionId } = key;
+  const links = await db
+    .selectFrom('person_connections')
+    .select('person_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('connection_id', '=', connectionId)
+    .execute();
+  for (const { person_id: personId } of links) {
+    await unlinkPerson(db, { workspaceId, personId, connectionId });
+  }
   const { numDeletedRows } = await db
     .deleteFrom('connection_publications')
     .where('workspace_id', '=', key.workspaceId)

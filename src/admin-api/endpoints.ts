@@ -1,0 +1,26 @@
+import { agentKeyEndpoints } from './agent-keys.ts';
+import { connectionEndpoints } from './connections.ts';
+import type { Endpoint } from './endpoint.ts';
+import { groupEndpoints } from './groups.ts';
+import { meEndpoints } from './me.ts';
+import type { AdminApiParts } from './parts.ts';
+import { peopleEndpoints } from './people.ts';
+import { publicationEndpoints } from './publications.ts';
+import { recordEndpoints } from './record.ts';
+import { settingsEndpoints } from './settings.ts';
+import { workspaceEndpoints } from './workspaces.ts';
+
+/** Everything that the admin API does. */
+export function allEndpoints(parts: AdminApiParts): readonly Endpoint[] {
+  return [
+    ...meEndpoints(parts),
+    ...workspaceEndpoints(parts),
+    ...peopleEndpoints(parts),
+    ...groupEndpoints(parts),
+    ...connectionEndpoints(parts),
+    ...publicationEndpoints(parts),
+    ...agentKeyEndpoints(parts),
+    ...settingsEndpoints(parts),
+    ...recordEndpoints(parts),
+  ];
+}

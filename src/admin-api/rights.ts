@@ -1,0 +1,35 @@
+import type { Role } from '../auth/directory.ts';
+
+/** What a route of a workspace asks for. */
+export type Right =
+  /** See people, groups, connections and keys; never a secret. */
+  | 'read'
+  /** Add, change and remove people and groups. */
+  | 'people'
+  /** Say who is owner, administrator, builder, auditor or viewer, and act for others: make their keys and sign-in links. */
+  | 'roles'
+  /** Connections with their secrets. */
+  | 'connections'
+  /** Agents: their keys and grants; use connections that other workspaces offer. */
+  | 'agents'
+  | 'record';
+
+/** Roles as GOVERNANCE §2 has them. Somebody with several has the rights of all. */
+const rights: Readonly<Record<Role, readonly Right[]>> = {
+  owner: ['read', 'people', 'roles', 'connections', 'agents', 'record'],
+  administrator: ['read', 'people', 'connections', 'agents', 'record'],
+  builder: ['read', 'agents'],
+  auditor: ['read', 'record'],
+  viewer: ['read'],
+};
+
+/** In every workspace, so that a new one can be given its owner; whatever more an operator wants, a role gives it, on record. */
+const rightsOfOperators: readonly Right[] = ['read', 'people', 'roles'];
+
+export function hasRight(
+  who: { readonly roles: readonly Role[]; readonly isOperator: boolean },
+  right: Right,
+): boolean {
+  if (who.isOperator && rightsOfOperators.includes(right)) return true;
+  return who.roles.some((role) => rights[role].includes(right));
+}

@@ -1,0 +1,71 @@
+import { change } from '../auth/administration/change.ts';
+import { AppError } from '../kernel/app-error.ts';
+import type { OAuthSettings } from '../config/load-config.ts';
+import { recordPlacesOf } from '../store/account-memberships.ts';
+import type { Executor } from '../store/open-store.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
+import { settings, settingsChange } from './contract.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { checkMatch } from './etag.ts';
+import type { AdminApiParts } from './parts.ts';
+
+/** Switches of the installation. What the configuration file says cannot be changed here. */
+export function settingsEndpoints(parts: AdminApiParts): readonly Endpoint[] {
+  const { store, oauthSettings } = parts;
+  return [
+    endpoint({
+      method: 'get',
+      path: '/settings',
+      summary: 'Switches of the installation',
+      need: 'operator',
+      answer: settings,
+      handle: async () => ({ body: await represent(store.db, oauthSettings), tagged: true }),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/settings',
+      summary: 'Change switches of the installation',
+      need: 'operator',
+      body: settingsChange,
+      answer: settings,
+      conditional: true,
+      async handle({ actor, body, ifMatch }) {
+        const changed = await change(parts, actor, async ({ tx, now, note }) => {
+          const before = await represent(tx, oauthSettings);
+          checkMatch(ifMatch, before);
+          const { dynamicRegistration, allowedClientHosts } = body;
+          const fixed = Object.entries(body).find(
+            ([name, value]) => value !== undefined && before.decidedByConfiguration.includes(name),
+          );
+          if (fixed) {
+            throw new AppError('conflict', `The configuration file decides ${fixed[0]}.`, {
+              nextStep: 'Change it there and restart, or take it out of the file.',
+            });
+          }
+          if (dynamicRegistration !== undefined) {
+            await writeSetting(tx, { name: 'oauth.dynamic_registration', value: dynamicRegistration, now });
+          }
+          if (allowedClientHosts !== undefined) {
+            await writeSetting(tx, { name: 'oauth.client_hosts', value: allowedClientHosts, now });
+          }
+          const targets = Object.keys(body).map((name) => `setting:${name}`);
+          // What belongs to no workspace stands where everything around accounts does.
+          for (const { workspaceId } of await recordPlacesOf(tx, undefined)) {
+            note({ workspaceId, operation: 'settings.changed', targets });
+          }
+          return represent(tx, oauthSettings);
+        });
+        return { body: changed, tagged: true };
+      },
+    }),
+  ];
+}
+
+async function represent(db: Executor, configured: OAuthSettings) {
+  return {
+    dynamicRegistration:
+      configured.dynamicRegistration ?? (await readSetting(db, 'oauth.dynamic_registration')) ?? false,
+    allowedClientHosts: configured.allowedClientHosts ?? (await readSetting(db, 'oauth.client_hosts')) ?? [],
+    decidedByConfiguration: Object.keys(configured),
+  };
+}
