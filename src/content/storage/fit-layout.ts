@@ -15,32 +15,36 @@ const closeLayout = '</ac:layout>';
  * content, or in it. Raises `invalid_input` for those.
  */
 export function fitLayout(regions: readonly Region[], read: Read): readonly Region[] {
+  const isLaidOut = new Map<Block, boolean>();
   return regions.map((region) => {
     const { parent, from, to } = region;
+    let laidOut = isLaidOut.get(parent);
+    if (laidOut === undefined) {
+      laidOut = parent.kind === 'document' && parent.children.some(isInLayout);
+      isLaidOut.set(parent, laidOut);
+    }
+    const entries = fitInside(region.entries);
+    if (laidOut) return { ...region, entries: entries.map((entry) => inSections(entry, read)) };
+    if (!entries.some(bringsSections)) return { ...region, entries };
     const others = [...parent.children.slice(0, from), ...parent.children.slice(to)];
-    return { ...region, entries: fitEntries(parent, others, region.entries, read) };
+    const stays = [...others, ...entries.flatMap((entry) => ('block' in entry ? [entry.block] : []))];
+    if (parent.kind !== 'document' || stays.some(({ kind }) => kind !== 'empty')) throw misplaced();
+    return { ...region, entries: [{ kind: 'insert', made: oneLayout(entries, read) }] };
   });
 }
 
-function fitEntries(
-  parent: Block,
-  others: readonly Block[],
-  entries: readonly Entry[],
-  read: Read,
-): readonly Entry[] {
-  if (entries.every((entry) => entry.kind === 'keep')) return entries;
-  const fitted = entries.map((entry): Entry => {
+/** What changed blocks hold; no block but the page itself takes sections. */
+function fitInside(entries: readonly Entry[]): readonly Entry[] {
+  return entries.map((entry) => {
     if (entry.kind !== 'change' || entry.change.entries === undefined) return entry;
-    const inner = fitEntries(entry.block, [], entry.change.entries, read);
+    const inner = fitInside(entry.change.entries);
+    if (inner.some(bringsSections)) throw misplaced();
     return { ...entry, change: { ...entry.change, entries: inner } };
   });
-  if (parent.kind === 'document' && parent.children.some(isInLayout))
-    return fitted.map((entry) => inSections(entry, read));
-  if (!fitted.some(bringsSections)) return fitted;
-  const stays = [...others, ...fitted.flatMap((entry) => ('block' in entry ? [entry.block] : []))];
-  if (parent.kind === 'document' && stays.every(({ kind }) => kind === 'empty'))
-    return [{ kind: 'insert', made: oneLayout(fitted, read) }];
-  throw new AppError(
+}
+
+function misplaced(): AppError {
+  return new AppError(
     'invalid_input',
     'A section of a page layout can stand neither in other content nor beside content that is in none.',
     {
