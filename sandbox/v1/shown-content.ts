@@ -22,8 +22,8 @@ export function shownContent(c: RouteContext, content: Content): ShownContent {
       : asked.length === 1 && asked[0] === 'draft'
         ? draftOf(content)
         : { content, status: content.status };
-  const hidden = shown?.status === 'trashed' || shown?.status === 'draft';
-  if (shown === null || (hidden && !asked.includes(shown.status) && !asked.includes('any')))
+  const wanted = asked.length > 0 ? asked : ['current', 'archived', 'historical'];
+  if (shown === null || !(wanted.includes(shown.status) || wanted.includes('any')))
     throw noContent(content.id);
   return shown;
 }

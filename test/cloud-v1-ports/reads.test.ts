@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archiveContent } from '../../sandbox/model/trash.ts';
 import type { Comment, Confluence, Page, Paged, Space, TreeNode } from '../../src/confluence/ports.ts';
 import { connectClassic, type ClassicSite } from './site.ts';
 
@@ -107,6 +108,15 @@ describe('pages through the older API', () => {
     const trashed = await present.pages.create({ spaceId: space.id, title: 'To the trash' }, never);
     await present.pages.delete({ id: trashed.id }, never);
     expect((await older.pages.get({ id: trashed.id }, never)).status).toBe('trashed');
+    const archived = await present.pages.create({ spaceId: space.id, title: 'To the archive' }, never);
+    const kept = site.sandbox.site.contents.get(archived.id);
+    if (kept !== undefined) archiveContent(site.sandbox.site, kept);
+    for (const asked of [{ id: archived.id }, { id: archived.id, version: 1 }]) {
+      expect(await older.pages.get(asked, never)).toMatchObject({
+        status: 'archived',
+        title: 'To the archive',
+      });
+    }
   });
 
   it('are not found under the id of something else', async () => {

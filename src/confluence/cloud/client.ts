@@ -9,6 +9,7 @@ import type { Answer, ExchangeRequest } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
 import type { UpstreamRequest } from '../http/upstream-request.ts';
 import { mediaTypeOf, readAnswer } from '../read-answer.ts';
+import { withRenewal, type CredentialSource } from '../with-renewal.ts';
 import { cloudOperations, type CloudOperation } from './api-operations.ts';
 
 /** One request to Confluence Cloud. */
@@ -58,12 +59,10 @@ export interface CloudWire<Request> {
   ): Promise<{ readonly mediaType: string; readonly bytes: ReadableStream<Uint8Array> }>;
 }
 
-export interface CloudClientOptions {
+export interface CloudClientOptions extends CredentialSource {
   readonly siteUrl: string;
   /** Where requests go: `https://acme.atlassian.net`, or `https://api.atlassian.com/ex/confluence/{cloudId}`. */
   readonly apiBase: string;
-  /** The value of the Authorization header, fetched anew for each request. */
-  readonly authorization: () => Promise<string>;
   readonly transport: Transport;
   /** Names the person (or shared account) for the share of requests in flight. */
   readonly personKey: string;
@@ -95,12 +94,12 @@ export function createCloudWire(options: CloudClientOptions): CloudWire<CloudCal
   const base = new URL(options.apiBase);
   const prefix = base.pathname.replace(/\/+$/, '');
 
-  async function outgoing(call: CloudCall): Promise<UpstreamRequest> {
+  function outgoing(call: CloudCall, authorization: string): UpstreamRequest {
     return {
       origin: base.origin,
       path: prefix + roots[call.api] + call.path,
       method: call.method ?? 'GET',
-      authorization: await options.authorization(),
+      authorization,
       effect: effectOf(call),
       person: options.personKey,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
@@ -108,9 +107,11 @@ export function createCloudWire(options: CloudClientOptions): CloudWire<CloudCal
   }
 
   async function answered(call: CloudCall, signal: AbortSignal): Promise<Answer> {
-    const answer = await transport.send(await outgoing(call), signal);
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    throw errorFromResponse(answer, askedOf(call), clock.now());
+    return withRenewal(options, async (authorization) => {
+      const answer = await transport.send(outgoing(call, authorization), signal);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      throw errorFromResponse(answer, askedOf(call), clock.now());
+    });
   }
 
   return {
@@ -125,9 +126,12 @@ export function createCloudWire(options: CloudClientOptions): CloudWire<CloudCal
     },
 
     async open(call, signal) {
-      const opened = await transport.open({ ...(await outgoing(call)), allowedHosts: downloadHosts }, signal);
-      if (opened.bytes === undefined) throw errorFromResponse(opened, askedOf(call), clock.now());
-      return { mediaType: mediaTypeOf(opened), bytes: opened.bytes };
+      return withRenewal(options, async (authorization) => {
+        const request = { ...outgoing(call, authorization), allowedHosts: downloadHosts };
+        const opened = await transport.open(request, signal);
+        if (opened.bytes === undefined) throw errorFromResponse(opened, askedOf(call), clock.now());
+        return { mediaType: mediaTypeOf(opened), bytes: opened.bytes };
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../../kernel/clock.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Confluence } from '../ports.ts';
+import type { CredentialSource } from '../with-renewal.ts';
 import { createAttachmentOps } from './attachments.ts';
 import { createBlogPostOps } from './blog-posts.ts';
 import { createCloudClient } from './client.ts';
@@ -13,13 +14,11 @@ import { createSpaceOps } from './spaces.ts';
 import { createUserOps } from './users.ts';
 import { createVersionOps } from './versions.ts';
 
-export interface CloudConfluenceOptions {
+export interface CloudConfluenceOptions extends CredentialSource {
   /** Where people go: `https://acme.atlassian.net/wiki`. */
   readonly siteUrl: string;
   /** Where requests go: `https://acme.atlassian.net`, or `https://api.atlassian.com/ex/confluence/{cloudId}`. */
   readonly apiBase: string;
-  /** The value of the Authorization header; asked for before each request. */
-  readonly authorization: () => Promise<string>;
   readonly transport: Transport;
   /** Names the account for its share of the requests in flight. */
   readonly personKey: string;

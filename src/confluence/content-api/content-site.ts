@@ -14,8 +14,16 @@ export interface Dialect {
   readonly name: string;
   /** Whether bodies can be read and written as ADF (`atlas_doc_format`). */
   readonly adf: boolean;
-  /** Of pages, as far as lists can be asked for them. */
-  readonly pageStatuses: readonly string[];
+  /** Those that pages of the site can have and be asked for. */
+  readonly pageStatuses: readonly ContentStatus[];
+}
+
+/** `historical` is an earlier version. */
+export type ContentStatus = 'archived' | 'current' | 'draft' | 'historical' | 'trashed';
+
+/** Where content is found that is no draft, the trash included. */
+export function publishedStatuses({ pageStatuses }: Dialect): readonly ContentStatus[] {
+  return pageStatuses.filter((status) => status !== 'draft');
 }
 
 /** What people call them. */

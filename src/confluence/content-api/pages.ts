@@ -85,7 +85,7 @@ function statuses(
   asked: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (asked === undefined) return undefined;
-  const existing = asked.filter((status) => pageStatuses.includes(status));
+  const existing = asked.filter((status) => pageStatuses.some((known) => known === status));
   if (existing.length > 0) return existing;
   throw new AppError('invalid_input', `${name} has no pages that are ${asked.join(' or ')}.`, {
     nextStep: `Its pages are ${pageStatuses.join(', ')}.`,

@@ -2,15 +2,14 @@ import { AppError } from '../../kernel/app-error.ts';
 import { capital } from '../error-verdicts.ts';
 import { attachmentId, contentId } from '../ids.ts';
 import type { ContentClient, ContentStep } from './client.ts';
+import type { ContentStatus } from './content-site.ts';
 import * as schemas from './schemas.ts';
-
-type Status = 'current' | 'draft' | 'historical' | 'trashed';
 
 interface ContentQuestion {
   readonly id: string;
   /** The address serves every type alike, so what comes back must be of the type that was meant. */
   readonly type: 'page' | 'blogpost' | 'attachment' | 'comment';
-  readonly status: readonly Status[];
+  readonly status: readonly ContentStatus[];
   readonly expand: string;
   readonly version?: number;
   /** For people: `page 123`. */

@@ -1,6 +1,6 @@
 import type { Page, PageOps } from '../ports.ts';
 import { readableFormat, withBody } from './body-formats.ts';
-import { contentNames, type ContentSite } from './content-site.ts';
+import { contentNames, publishedStatuses, type ContentSite } from './content-site.ts';
 import { pageExpansion, toPage } from './mapping.ts';
 import { readContent } from './read-content.ts';
 
@@ -12,6 +12,7 @@ export async function readPage(
   signal: AbortSignal,
 ): Promise<Page> {
   const body = readableFormat(dialect, bodyFormat);
+  const published = publishedStatuses(dialect);
   const name = `${contentNames[type]} ${id}`;
   const row = await readContent(
     client,
@@ -21,8 +22,12 @@ export async function readPage(
       ...(draft
         ? { status: ['draft'], subject: `the draft of ${name}` }
         : version === undefined
-          ? { status: ['current', 'trashed'], subject: name }
-          : { status: ['current', 'historical'], version, subject: `version ${version} of ${name}` }),
+          ? { status: published, subject: name }
+          : {
+              status: [...published.filter((status) => status !== 'trashed'), 'historical'],
+              version,
+              subject: `version ${version} of ${name}`,
+            }),
       expand: withBody(pageExpansion, body),
     },
     signal,

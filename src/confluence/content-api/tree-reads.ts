@@ -5,7 +5,7 @@ import { listOf } from '../wire-schemas.ts';
 import { readList } from './list.ts';
 import { readContent } from './read-content.ts';
 import * as schemas from './schemas.ts';
-import type { ContentSite } from './content-site.ts';
+import { publishedStatuses, type ContentSite } from './content-site.ts';
 import { toNode } from './tree-node.ts';
 
 const contentList = listOf(schemas.content);
@@ -14,7 +14,8 @@ const contentList = listOf(schemas.content);
 export function createTreeReads({
   client,
   spaces,
-}: Pick<ContentSite, 'client' | 'spaces'>): Pick<ContentOps, 'children' | 'ancestors'> {
+  dialect,
+}: ContentSite): Pick<ContentOps, 'children' | 'ancestors'> {
   return {
     children: (args, signal) =>
       readList(
@@ -41,7 +42,7 @@ export function createTreeReads({
         {
           id,
           type: 'page',
-          status: ['current', 'trashed'],
+          status: publishedStatuses(dialect),
           expand: 'ancestors,space',
           subject: `page ${id}`,
         },

@@ -3,7 +3,7 @@ import { omitAbsent } from '../omit-absent.ts';
 import { checkedLimit } from '../pagination.ts';
 import type { VersionOps } from '../ports.ts';
 import { readableFormat, withBody } from './body-formats.ts';
-import type { ContentSite } from './content-site.ts';
+import { publishedStatuses, type ContentSite } from './content-site.ts';
 import { toBody, toVersion } from './mapping.ts';
 import { readContent } from './read-content.ts';
 import { startCursor, startOf } from './start-cursor.ts';
@@ -28,7 +28,7 @@ export function createVersionOps({ client, dialect }: Pick<ContentSite, 'client'
       const subject = `page ${id}`;
       const current = await readContent(
         client,
-        { id, type: 'page', status: ['current', 'trashed'], expand, subject },
+        { id, type: 'page', status: publishedStatuses(dialect), expand, subject },
         signal,
       );
       const last = current.version?.number ?? 0;

@@ -8,8 +8,10 @@ import { isHtml } from '../error-shapes.ts';
 import { errorFromResponse, errorFromWebPage } from '../errors.ts';
 import type { Answer } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
+import type { UpstreamRequest } from '../http/upstream-request.ts';
 import { queryString } from '../query.ts';
 import { mediaTypeOf, readAnswer } from '../read-answer.ts';
+import { withRenewal, type CredentialSource } from '../with-renewal.ts';
 import { dataCenterOperations, type DataCenterOperation } from './api-operations.ts';
 import { refusedSignIn } from './sign-in.ts';
 
@@ -31,13 +33,11 @@ export interface DataCenterClient {
   ): Promise<{ readonly mediaType: string; readonly bytes: ReadableStream<Uint8Array> }>;
 }
 
-export interface DataCenterClientOptions {
+export interface DataCenterClientOptions extends CredentialSource {
   /** Where people go, with the context path: `https://wiki.example.com/confluence`. */
   readonly siteUrl: string;
   /** Where requests go, if elsewhere. */
   readonly apiBase?: string;
-  /** The value of the Authorization header, fetched anew for each request. */
-  readonly authorization: () => Promise<string>;
   readonly transport: Transport;
   /** Names the person (or shared account) for the share of requests in flight. */
   readonly personKey: string;
@@ -57,20 +57,18 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
     const { method, path: template } = dataCenterOperations[request.operation];
     const path =
       filledPath(request.operation, template, request.parameters) + queryString(request.query ?? {});
-    const answer = await transport.send(
-      {
-        origin: base.origin,
-        path: `${base.pathname.replace(/\/+$/, '')}/rest/api${path}`,
-        method,
-        authorization: await options.authorization(),
-        effect: question.effect,
-        person,
-        ...(question.effect === 'write' && { headers: noXsrfCheck }),
-        ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-      },
-      signal,
+    const outgoing: UpstreamRequest = {
+      origin: base.origin,
+      path: `${base.pathname.replace(/\/+$/, '')}/rest/api${path}`,
+      method,
+      effect: question.effect,
+      person,
+      ...(question.effect === 'write' && { headers: noXsrfCheck }),
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    };
+    return withRenewal(options, async (authorization) =>
+      accepted(await transport.send({ ...outgoing, authorization }, signal), question),
     );
-    return accepted(answer, question);
   }
 
   /** Confluence knows itself by the address for people; requests may have another. */
@@ -102,27 +100,26 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
     async open(link, subject, signal) {
       const url = downloadAddress(link);
       const question = { ...reading, subject, request: 'dc download' };
-      const opened = await transport.open(
-        {
-          origin: base.origin,
-          path: url.pathname + url.search,
-          method: 'GET',
-          authorization: await options.authorization(),
-          effect: 'read',
-          person,
-          // A redirect would lose the credentials and end at the sign-in page.
-          followRedirects: false,
-        },
-        signal,
-      );
-      try {
-        const { bytes } = accepted(opened, question);
-        if (bytes === undefined) throw errorFromResponse(opened, question, clock.now());
-        return { mediaType: mediaTypeOf(opened), bytes };
-      } catch (error) {
-        await opened.bytes?.cancel();
-        throw error;
-      }
+      const outgoing: UpstreamRequest = {
+        origin: base.origin,
+        path: url.pathname + url.search,
+        method: 'GET',
+        effect: 'read',
+        person,
+        // A redirect would lose the credentials and end at the sign-in page.
+        followRedirects: false,
+      };
+      return withRenewal(options, async (authorization) => {
+        const opened = await transport.open({ ...outgoing, authorization }, signal);
+        try {
+          const { bytes } = accepted(opened, question);
+          if (bytes === undefined) throw errorFromResponse(opened, question, clock.now());
+          return { mediaType: mediaTypeOf(opened), bytes };
+        } catch (error) {
+          await opened.bytes?.cancel();
+          throw error;
+        }
+      });
     },
   };
 }

@@ -10,19 +10,18 @@ import { createTreeReads } from '../content-api/tree-reads.ts';
 import { createVersionOps } from '../content-api/versions.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Confluence } from '../ports.ts';
+import type { CredentialSource } from '../with-renewal.ts';
 import { createAttachmentOps } from './attachments.ts';
 import { createDataCenterClient } from './client.ts';
 import { readDescendants } from './descendants.ts';
 import { createSearchOps } from './search.ts';
 import { createUserOps } from './users.ts';
 
-export interface DataCenterConfluenceOptions {
+export interface DataCenterConfluenceOptions extends CredentialSource {
   /** Where people go, with the context path: `https://wiki.example.com/confluence`. */
   readonly siteUrl: string;
   /** Where requests go, if the site has another base address within the company's network. */
   readonly apiBase?: string;
-  /** The value of the Authorization header, `Bearer …` or `Basic …`; asked for before each request. */
-  readonly authorization: () => Promise<string>;
   readonly transport: Transport;
   /** Names the account for its share of the requests in flight. */
   readonly personKey: string;
