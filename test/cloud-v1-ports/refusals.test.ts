@@ -71,6 +71,21 @@ describe('a site that no longer serves the older content API', () => {
     expect(error.fields.credentials).toBeUndefined();
   });
 
+  it('is not asked where that is known, except for what stays', async () => {
+    const knowing = site.older('ana', classicScopes, { contentGone: true });
+    const from = site.sent.length;
+    const error = await failureOf(knowing.pages.delete({ id: pageId }, never));
+    expect(error).toMatchObject({
+      code: 'upstream_forbidden',
+      message: 'This site no longer serves the older content API; granular scopes are needed.',
+      fields: { neededScopes: [['delete:page:confluence']] },
+    });
+    expect(site.sent.length).toBe(from);
+    const labels = [{ prefix: 'global', name: 'known' }];
+    expect((await knowing.labels.addToPage({ pageId, labels }, never)).items.length).toBeGreaterThan(0);
+    expect((await knowing.search.cql({ cql: 'type = page' }, never)).items.length).toBeGreaterThan(0);
+  });
+
   it('still searches, labels, downloads, tells descendants and people', async () => {
     expect((await older.search.cql({ cql: 'type = page' }, never)).items.length).toBeGreaterThan(0);
     const labels = [{ prefix: 'global', name: 'still' }];

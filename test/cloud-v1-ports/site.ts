@@ -22,7 +22,7 @@ export interface ClassicSite {
   /** What both adapters sent, in order. */
   readonly sent: UpstreamRequest[];
   /** Through the older content API, with a token of these scopes; of all classic ones unless given. */
-  older(name: string, scopes?: readonly string[]): Confluence;
+  older(name: string, scopes?: readonly string[], known?: { readonly contentGone: boolean }): Confluence;
   /** Through v2, with a token that may do everything. */
   present(name: string): Confluence;
   accountId(name: string): string;
@@ -59,10 +59,14 @@ export async function connectClassic(options: SandboxOptions = {}): Promise<Clas
   return {
     sandbox,
     sent,
-    older: (name, scopes = classicScopes) =>
-      createCloudV1Confluence(
-        optionsFor(name, sandbox.accounts.createScopedToken({ accountId: person(name).accountId, scopes })),
-      ),
+    older: (name, scopes = classicScopes, known) =>
+      createCloudV1Confluence({
+        ...optionsFor(
+          name,
+          sandbox.accounts.createScopedToken({ accountId: person(name).accountId, scopes }),
+        ),
+        ...known,
+      }),
     present: (name) => createCloudConfluence(optionsFor(name, person(name).apiToken)),
     accountId: (name) => person(name).accountId,
     async close() {

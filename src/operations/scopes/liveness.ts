@@ -82,7 +82,7 @@ function isMet(missing: readonly ScopeSet[]): boolean {
   return missing.some((set) => set.length === 0);
 }
 
-/** What each way lacks; one empty set where nothing is missing. Of two as large, the kind that is held already comes first. */
+/** What each way lacks, that of the kind held already first; one empty set where nothing is missing. */
 function missingOf(
   ways: readonly ScopeSet[],
   held: readonly string[],
