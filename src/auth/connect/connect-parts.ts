@@ -7,7 +7,7 @@ import type { Directory } from '../directory.ts';
 import type { BrowserSessions } from '../sessions/browser-session.ts';
 import type { Errands } from '../sessions/errand.ts';
 import type { ConnectLinks } from './connect-links.ts';
-import type { PersonalGrants } from './personal-grants.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 /** What connecting stands on. */
 export interface ConnectParts {
@@ -16,7 +16,7 @@ export interface ConnectParts {
   readonly sessions: BrowserSessions;
   readonly errands: Errands;
   readonly links: ConnectLinks;
-  readonly grants: PersonalGrants;
+  readonly upstream: Upstream;
   readonly recorder: Recorder;
   readonly ids: NewId;
   readonly random: Random;

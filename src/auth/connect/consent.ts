@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { callbackErrorOf } from './callback-error.ts';
 import type { ConnectParts } from './connect-parts.ts';
 import { attempt, connected, refused, type Attempted } from './finish.ts';
-import type { GrantedSite, GrantStatus } from './personal-grants.ts';
+import type { GrantedSite, GrantStatus } from '../upstream/upstream.ts';
 import { personalSignIn } from './personal-sign-in.ts';
 import { visitOf, whoseOf, type Visit } from './visit.ts';
 
@@ -62,7 +62,7 @@ export async function beginConsent(
   visit: Visit,
   next?: string,
 ): Promise<{ readonly url: URL; readonly setCookie?: string }> {
-  const { errands, grants, random } = parts;
+  const { errands, upstream, random } = parts;
   const verifier = Buffer.from(random.bytes(32)).toString('base64url');
   const redirectUri = `${parts.address()}${callbackPath}`;
   const payload: z.output<typeof awayShape> = {
@@ -72,11 +72,11 @@ export async function beginConsent(
     redirectUri,
   };
   const { state, setCookie } = await errands.begin({ request, purpose: 'connect', payload, ttlMs: errandMs });
-  const url = await grants.authorizationUrl(visit.connection, {
+  const url = await upstream.authorizationUrl(visit.connection, {
     state,
     redirectUri,
     challenge: createHash('sha256').update(verifier).digest('base64url'),
-    scopes: grants.requestedScopes(visit.connection),
+    scopes: upstream.requestedScopes(visit.connection),
   });
   return { url, ...(setCookie !== undefined && { setCookie }) };
 }
@@ -95,13 +95,11 @@ export async function comeBack(
   const outcome = (result: Outcome['result']): Outcome => ({ visit, next: away.next, result });
   if (code === undefined || error !== undefined)
     return outcome(await refused(parts, visit, callbackErrorOf(error)));
-  const { cloudId } = visit.connection.settings;
   const granted = await attempt(parts, visit, () =>
-    parts.grants.redeem(whoseOf(visit), visit.connection, {
+    parts.upstream.redeem(whoseOf(visit), visit.connection, {
       code,
       verifier: away.verifier,
       redirectUri: away.redirectUri,
-      ...(cloudId !== undefined && { cloudId }),
     }),
   );
   if (!granted.ok) return outcome(granted);
@@ -132,7 +130,7 @@ export async function siteChosen(
   const visit = await visitAgain(parts, request, kept);
   if (!kept.cloudIds.includes(chosen.cloudId)) throw outOfOrder();
   const taken = await attempt(parts, visit, () =>
-    parts.grants.chooseSite(whoseOf(visit), visit.connection, kept.grantId, chosen.cloudId),
+    parts.upstream.chooseSite(whoseOf(visit), visit.connection, kept.grantId, chosen.cloudId),
   );
   const result = taken.ok ? await connected(parts, visit, taken.value) : taken;
   return { visit, next: kept.next, result };

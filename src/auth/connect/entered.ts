@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { ConnectParts } from './connect-parts.ts';
 import { attempt, connected, type Attempted } from './finish.ts';
-import type { Entered, GrantStatus } from './personal-grants.ts';
+import type { Entered, GrantStatus } from '../upstream/upstream.ts';
 import type { PersonalSignIn } from './personal-sign-in.ts';
 import { whoseOf, type Visit } from './visit.ts';
 
@@ -25,7 +25,7 @@ export async function enterCredentials(
 ): Promise<Attempted<GrantStatus>> {
   const kept = await attempt(parts, visit, async () => {
     const expiresAt = endOfDay(typed.expires, await parts.store.now());
-    return parts.grants.enter(whoseOf(visit), visit.connection, enteredOf(way, typed), expiresAt);
+    return parts.upstream.enter(whoseOf(visit), visit.connection, enteredOf(way, typed), expiresAt);
   });
   return kept.ok ? connected(parts, visit, kept.value) : kept;
 }

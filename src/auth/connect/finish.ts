@@ -1,7 +1,7 @@
 import { toAppError, type AppError } from '../../kernel/app-error.ts';
 import { completeConnectLinks } from '../../store/connect-links.ts';
 import type { ConnectParts } from './connect-parts.ts';
-import type { GrantStatus } from './personal-grants.ts';
+import type { GrantStatus } from '../upstream/upstream.ts';
 import { recordVisit } from './record-visit.ts';
 import type { Visit } from './visit.ts';
 

@@ -4,7 +4,7 @@ import type { DirectoryConnection, Member } from '../directory.ts';
 import type { BrowserSession } from '../sessions/browser-session.ts';
 import type { ConnectPlace } from './connect-links.ts';
 import type { ConnectParts } from './connect-parts.ts';
-import type { Whose } from './personal-grants.ts';
+import type { Whose } from '../upstream/upstream.ts';
 
 /** Somebody signed in, at a connection of a workspace that they are a member of. */
 export interface Visit {

@@ -1,4 +1,4 @@
-import type { GrantStatus, PersonalGrants } from '../connect/personal-grants.ts';
+import type { GrantStatus, Upstream } from '../upstream/upstream.ts';
 import { personalSignIn } from '../connect/personal-sign-in.ts';
 import type { Directory, DirectoryConnection, Member } from '../directory.ts';
 
@@ -17,7 +17,7 @@ export async function ownConnections(
   {
     directory,
     grants,
-  }: { readonly directory: Directory; readonly grants: Pick<PersonalGrants, 'status' | 'requestedScopes'> },
+  }: { readonly directory: Directory; readonly grants: Pick<Upstream, 'status' | 'requestedScopes'> },
   { workspaceId, personId }: Member,
 ): Promise<readonly OwnConnectionState[]> {
   return Promise.all(

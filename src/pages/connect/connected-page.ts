@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { GrantStatus } from '../../auth/connect/personal-grants.ts';
+import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import type { Visit } from '../../auth/connect/visit.ts';
 import type { Page } from '../page.ts';
 import { connectFrame } from './connect-frame.ts';

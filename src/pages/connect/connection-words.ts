@@ -1,4 +1,4 @@
-import type { GrantStatus } from '../../auth/connect/personal-grants.ts';
+import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import type { DirectoryConnection } from '../../auth/directory.ts';
 
 /** Where people of a Cloud site give and take back what apps may do, and make tokens (facts: confluence-api §13). */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { connectPath } from '../../auth/connect/connect-links.ts';
-import type { GrantStatus } from '../../auth/connect/personal-grants.ts';
+import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import { personalSignIn } from '../../auth/connect/personal-sign-in.ts';
 import type { DirectoryConnection } from '../../auth/directory.ts';
 import type { BrowserSession } from '../../auth/sessions/browser-session.ts';

@@ -63,16 +63,3 @@ export async function notConnected(error: AppError, again: string): Promise<Resp
   });
   return pageResponse(page, { status: error.status });
 }
-
-export async function failedRequest(error: AppError): Promise<Response> {
-  const page = await errorPage({
-    title: 'That did not work',
-    what: error.message,
-    next: {
-      text: error.fields.nextStep ?? 'Try again in a moment.',
-      label: 'Your connections',
-      href: '/connections',
-    },
-  });
-  return pageResponse(page, { status: error.status });
-}

@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { ConnectParts } from '../../auth/connect/connect-parts.ts';
 import { connectPath, type ConnectPlace } from '../../auth/connect/connect-links.ts';
 import {
@@ -10,28 +9,22 @@ import {
   type Outcome,
 } from '../../auth/connect/consent.ts';
 import { enterCredentials } from '../../auth/connect/entered.ts';
-import type { GrantStatus } from '../../auth/connect/personal-grants.ts';
+import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import { personalSignIn, type PersonalSignIn } from '../../auth/connect/personal-sign-in.ts';
 import { recordVisit } from '../../auth/connect/record-visit.ts';
 import { visitOf, whoseOf, type Visit } from '../../auth/connect/visit.ts';
 import { purposeInState } from '../../auth/sessions/create-errands.ts';
 import { safeNext } from '../../auth/sign-in/safe-next.ts';
-import { AppError, toAppError } from '../../kernel/app-error.ts';
+import type { AppError } from '../../kernel/app-error.ts';
 import { awayPage } from '../away-page.ts';
-import { formTokenName } from '../form.ts';
+import { showErrors } from '../page-errors.ts';
 import { pageResponse } from '../page.ts';
+import { readForm, smallForms } from '../read-form.ts';
 import { connectedPage } from './connected-page.ts';
 import { connectionsPage, type OwnConnection } from './connections-page.ts';
 import { consentPage } from './consent-page.ts';
 import { credentialsPage } from './credentials-page.ts';
-import {
-  failedRequest,
-  linkOver,
-  notConnected,
-  nothingToConnect,
-  notTheirLink,
-  unknownConnection,
-} from './refusals.ts';
+import { linkOver, notConnected, nothingToConnect, notTheirLink, unknownConnection } from './refusals.ts';
 import { sitePage } from './site-page.ts';
 
 export interface ConnectRoutesParts extends ConnectParts {
@@ -39,14 +32,10 @@ export interface ConnectRoutesParts extends ConnectParts {
   signedInAtAtlassian?(request: Request): Promise<Response>;
 }
 
-/** Forms hold a token, a password, an address: more is none of ours. */
-const maxFormBytes = 32 * 1024;
-
 /** `/connect/…`, `/connections` and the address that Atlassian and Data Center send people back to. */
 export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
-  const { sessions, grants, directory } = parts;
+  const { sessions, upstream, directory } = parts;
   const app = new Hono();
-  const limit = bodyLimit({ maxSize: maxFormBytes, onError: () => failedRequest(tooLarge()) });
 
   app.get('/connect/:connection', async (context) => {
     const place = placeOf(context);
@@ -54,27 +43,31 @@ export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
     return visit instanceof Response ? visit : showForm(parts, context.req.raw, { visit, place });
   });
 
-  app.post('/connect/site', limit, async (context) => {
+  app.post('/connect/site', smallForms, async (context) => {
     const request = context.req.raw;
-    const form = await formOf(context);
-    sessions.checkForm(request, form(formTokenName));
-    const chosen = { choice: form('choice'), cloudId: form('site') };
+    const form = await readForm(context);
+    sessions.checkForm(request, form.token);
+    const chosen = { choice: form.text('choice'), cloudId: form.text('site') };
     return showOutcome(parts, request, await siteChosen(parts, request, chosen));
   });
 
-  app.post('/connect/:connection', limit, async (context) => {
+  app.post('/connect/:connection', smallForms, async (context) => {
     const request = context.req.raw;
     const place = placeOf(context);
     const visit = await admit(parts, context, place);
     if (visit instanceof Response) return visit;
-    const form = await formOf(context);
-    sessions.checkForm(request, form(formTokenName));
+    const form = await readForm(context);
+    sessions.checkForm(request, form.token);
     const { way } = visit;
     if (way === 'consent') {
       const { url, setCookie } = await beginConsent(parts, request, visit, place.next);
       return pageResponse(await awayPage(url), { setCookies: setCookie === undefined ? [] : [setCookie] });
     }
-    const typed = { account: form('account'), secret: form('secret'), expires: form('expires') };
+    const typed = {
+      account: form.text('account'),
+      secret: form.text('secret'),
+      expires: form.text('expires'),
+    };
     const result = await enterCredentials(parts, visit, { way, typed });
     if (!result.ok) return showForm(parts, request, { visit, place, error: result.error });
     return showOutcome(parts, request, { visit, next: place.next, result });
@@ -101,7 +94,7 @@ export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
       own.map(async (visit): Promise<OwnConnection> => ({
         ...visit,
         ...(personalSignIn(visit.connection) && {
-          status: await grants.status(whoseOf(visit), visit.connection),
+          status: await upstream.status(whoseOf(visit), visit.connection),
         }),
       })),
     );
@@ -115,26 +108,21 @@ export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
     );
   });
 
-  app.post('/connections/:connection/disconnect', limit, async (context) => {
+  app.post('/connections/:connection/disconnect', smallForms, async (context) => {
     const request = context.req.raw;
-    const form = await formOf(context);
-    const place = { connectionId: context.req.param('connection'), slug: form('w') };
+    const form = await readForm(context);
+    const place = { connectionId: context.req.param('connection'), slug: form.text('w') };
     const visited = await visitOf(parts, request, place);
     if (visited.kind === 'signed_out') return toSignIn('/connections');
     if (visited.kind !== 'ready') return unknownConnection();
-    sessions.checkForm(request, form(formTokenName));
+    sessions.checkForm(request, form.token);
     const { visit } = visited;
-    await grants.disconnect(whoseOf(visit), visit.connection);
+    await upstream.disconnect(whoseOf(visit), visit.connection);
     await recordVisit(parts, visit, { event: 'grant.disconnected', outcome: 'ok' });
     return goTo(`/connections?disconnected=${visit.connection.platform}`);
   });
 
-  app.onError((thrown) => {
-    const error = toAppError(thrown);
-    if (error.status >= 500)
-      parts.log.error('connect.failed', { code: error.code, detail: error.fields.detail });
-    return failedRequest(error);
-  });
+  app.onError(showErrors(parts.log, 'Connecting', { label: 'Your connections', href: '/connections' }));
   return app;
 }
 
@@ -169,7 +157,7 @@ async function admit(
 }
 
 async function showForm(
-  { grants, sessions }: ConnectRoutesParts,
+  { upstream, sessions }: ConnectRoutesParts,
   request: Request,
   {
     visit,
@@ -180,21 +168,21 @@ async function showForm(
   const { connection, way } = visit;
   const shared = {
     visit,
-    status: await grants.status(whoseOf(visit), connection),
+    status: await upstream.status(whoseOf(visit), connection),
     formToken: sessions.formToken(request),
     action: connectPath(place),
   };
   if (way === 'consent') {
-    const scopes = grants.requestedScopes(connection);
+    const scopes = upstream.requestedScopes(connection);
     return pageResponse(await consentPage({ ...shared, scopes, backTo: place.next ?? '/connections' }));
   }
-  const scopes = connection.settings.scopedTokens ? grants.requestedScopes(connection) : [];
+  const scopes = connection.settings.scopedTokens ? upstream.requestedScopes(connection) : [];
   const page = await credentialsPage({ ...shared, way, scopes, ...(error && { error }) });
   return pageResponse(page, { status: error?.status ?? 200 });
 }
 
 async function showOutcome(
-  { grants, sessions }: ConnectRoutesParts,
+  { upstream, sessions }: ConnectRoutesParts,
   request: Request,
   { visit, next, result }: Outcome,
 ): Promise<Response> {
@@ -203,7 +191,7 @@ async function showOutcome(
   if (!result.ok) return notConnected(result.error, pathOf(visit, next));
   if (next !== undefined) return goTo(next);
   const status: GrantStatus = result.value;
-  const asked = status.scopes === undefined ? [] : grants.requestedScopes(visit.connection);
+  const asked = status.scopes === undefined ? [] : upstream.requestedScopes(visit.connection);
   return pageResponse(await connectedPage(visit, { status, asked, formToken }));
 }
 
@@ -222,15 +210,6 @@ function placeOf(context: Context): ConnectPlace {
   };
 }
 
-/** The fields of a form that are text; what is not there is empty. */
-async function formOf(context: Context): Promise<(name: string) => string> {
-  const fields = await context.req.parseBody();
-  return (name) => {
-    const value = fields[name];
-    return typeof value === 'string' ? value : '';
-  };
-}
-
 function toSignIn(next: string): Response {
   return goTo(`/sign-in?${new URLSearchParams({ next }).toString()}`);
 }
@@ -238,10 +217,4 @@ function toSignIn(next: string): Response {
 /** `path`: one of ours. */
 function goTo(path: string): Response {
   return new Response(null, { status: 303, headers: { location: path, 'cache-control': 'no-store' } });
-}
-
-function tooLarge(): AppError {
-  return new AppError('too_large', 'The form is larger than any that Weir shows.', {
-    nextStep: 'Open the page again and fill it in anew.',
-  });
 }

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { connectPath } from '../../auth/connect/connect-links.ts';
-import type { PersonalGrants } from '../../auth/connect/personal-grants.ts';
+import type { Upstream } from '../../auth/upstream/upstream.ts';
 import type { Directory, Member } from '../../auth/directory.ts';
 import { resumePath, type Authorization, type Authorizations } from '../../auth/server/authorizations.ts';
 import { ownConnections } from '../../auth/server/own-connections.ts';
@@ -19,7 +19,7 @@ export interface ConsentRoutesParts {
   readonly authorizations: Authorizations;
   readonly sessions: BrowserSessions;
   readonly directory: Directory;
-  readonly grants: Pick<PersonalGrants, 'status' | 'requestedScopes'>;
+  readonly grants: Pick<Upstream, 'status' | 'requestedScopes'>;
   readonly log: Log;
 }
 
