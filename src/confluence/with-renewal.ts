@@ -1,0 +1,29 @@
+import { AppError } from '../kernel/app-error.ts';
+
+/** Where a client has its credentials from. */
+export interface CredentialSource {
+  /** The value of the Authorization header, fetched anew for each request. */
+  readonly authorization: () => Promise<string>;
+  /** Another value after the site called the last one dead; undefined where there is none. */
+  readonly renewAuthorization?: (() => Promise<string | undefined>) | undefined;
+}
+
+/**
+ * Makes a request, and once more with new credentials where the site called them dead: it refused to do anything with
+ * those, so that a write may be repeated too. Not where it may have been made all the same, in nobody's name.
+ */
+export async function withRenewal<T>(
+  { authorization, renewAuthorization }: CredentialSource,
+  attempt: (authorization: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt(await authorization());
+  } catch (thrown) {
+    if (!renewAuthorization || !(thrown instanceof AppError)) throw thrown;
+    const { credentials, mayHaveHappened } = thrown.fields;
+    if (credentials !== 'dead' || mayHaveHappened === true) throw thrown;
+    const renewed = await renewAuthorization();
+    if (renewed === undefined) throw thrown;
+    return attempt(renewed);
+  }
+}
