@@ -298,6 +298,7 @@ describe('what cannot become content', () => {
     ['an open code block', '```js\nx', 'The code block that starts with "```js" is never closed'],
     ['an open container', 'a\n\n:::info\nx', 'Line 3: The container ":::info" is never closed'],
     ['a stray end', ':::', 'neither opens nor closes'],
+    ['a table without rows', 'a\n\n| - |\n| - |', 'Line 3: The table has no rows'],
     ['a footnote', 'a[^1]\n\n[^1]: https://x.y', 'is a footnote'],
     ['an unknown macro', '::evil{a=b}', 'The macro "evil" may not be created here'],
     ['an unknown container', ':::evil\na\n:::', 'The macro "evil" may not be created here'],

@@ -1,14 +1,15 @@
 import type { Token } from 'markdown-it';
-import { parseRows, type WrittenRow } from '../view/parse-table.ts';
+import { parseRows, separatorIn, type WrittenRow } from '../view/parse-table.ts';
 import { optional, type Reading } from './reading.ts';
 import { appendParagraph } from './read-text.ts';
+import { refuse } from './refuse.ts';
 import { completeRows } from './table-grid.ts';
 import type { TreeBlock, TreeCell, TreeRow } from './tree.ts';
 
 /** Reads the blocks of a cell; `line` is that of its row. */
 export type CellReader = (markdown: string, line: number) => TreeBlock[];
 
-/** A table: the first row is a header where a separator follows it. */
+/** A table: the first row is a header where a separator follows it. Raises `invalid_input` for a separator alone. */
 export function readTable(
   reading: Reading,
   token: Token,
@@ -18,13 +19,15 @@ export function readTable(
   const meta: { lines?: readonly string[] } = token.meta ?? {};
   const lines = meta.lines ?? [];
   const written = parseRows(lines);
-  const separated = written.length < lines.length;
-  const aligns = separated ? readAligns(lines[1] ?? '') : [];
+  if (written.length === 0)
+    throw refuse(line, 'The table has no rows.', 'Write its rows, or "\\|" for text that starts with a pipe.');
+  const separator = separatorIn(lines);
+  const aligns = separator === -1 ? [] : readAligns(lines[separator] ?? '');
   const rows = written.map((row, index): TreeRow => {
-    const rowLine = line + index + (separated && index > 0 ? 1 : 0);
+    const rowLine = line + index + (separator !== -1 && index >= separator ? 1 : 0);
     return {
       line: rowLine,
-      header: separated && index === 0,
+      header: separator === 1 && index === 0,
       cells: readCells(reading, row, rowLine, readCellBlocks, aligns),
     };
   });

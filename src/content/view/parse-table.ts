@@ -21,7 +21,12 @@ export function isTableLine(line: string): boolean {
   return line.startsWith('|');
 }
 
-/** Rows without the line that only separates; it may have lost the row above it. */
+/** Index of the line that only separates, -1 without one; it may have lost the row above it. */
+export function separatorIn(lines: readonly string[]): number {
+  return lines.findIndex((line, index) => index <= 1 && separator.test(line));
+}
+
+/** Rows without the line that only separates. */
 export function parseRows(lines: readonly string[]): WrittenRow[] {
   const rows: WrittenRow[] = [];
   lines.forEach((line, index) => {
