@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
@@ -57,15 +58,15 @@ export function serveEndpoints(endpoints: readonly Endpoint[], parts: AdminApiPa
 
 function addEndpoint(app: OpenAPIHono<Env>, endpoint: Endpoint, parts: AdminApiParts): void {
   const status = endpoint.status ?? (endpoint.answer ? 200 : 204);
-  app.use(endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context, next) => {
-    if (context.req.method.toLowerCase() !== endpoint.method) return next();
+  const admit: MiddlewareHandler<Env> = async (context, next) => {
     const visitor = await visitorOf(context.req.raw, parts);
     if (!visitor) return unknownVisitor();
     context.set('visitor', visitor);
     context.set('place', await admitted(endpoint, visitor, context.req.param('workspace'), parts));
     return next();
-  });
-  app.openapi(routeOf(endpoint, status), async (context) => {
+  };
+  // Who asks comes before what they ask.
+  app.openapi({ ...routeOf(endpoint, status), middleware: [admit] }, async (context) => {
     const visitor = context.get('visitor');
     const place = context.get('place');
     const valid = (target: string): unknown => context.req.valid(target as never) ?? {};
