@@ -1,26 +1,12 @@
 import type { Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import type { NewId } from '../kernel/ids.ts';
+import { authModes, type AuthMode } from './auth-modes.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
 import { unlinkConnection } from './person-connections.ts';
 import type { Schema } from './schema.ts';
-
-/** How Weir signs in to a site (DESIGN §5.1). Which fits which platform is `platformsOf`. */
-export const authModes = [
-  'oauth_central',
-  'oauth',
-  'api_token',
-  'api_token_per_user',
-  'pat',
-  'pat_per_user',
-  'basic',
-  'basic_per_user',
-  'service_account',
-  'access_token',
-] as const;
-export type AuthMode = (typeof authModes)[number];
 
 const platforms = z.enum(['cloud', 'datacenter']);
 const scopeChoices = z.enum(['classic', 'granular', 'full', 'read-only', 'minimal', 'custom']);
@@ -136,7 +122,7 @@ export async function createConnection(
 }
 
 export type ConnectionChange = Partial<
-  Pick<StoredConnection, 'site' | 'authMode' | 'settings' | 'isEnabled' | 'state' | 'check'>
+  Pick<StoredConnection, 'settings' | 'isEnabled' | 'state' | 'check' | 'origin'>
 > & { readonly now: number };
 
 /** Changes what is given; undefined where there is no such connection. */
@@ -147,11 +133,10 @@ export async function changeConnection(
 ): Promise<StoredConnection | undefined> {
   const values: Updateable<Schema['connections']> = {
     updated_at: change.now,
-    ...(change.site !== undefined && { site: change.site }),
-    ...(change.authMode !== undefined && { auth_mode: change.authMode }),
     ...(change.settings !== undefined && { settings_json: settingsColumn.write(change.settings) }),
     ...(change.isEnabled !== undefined && { is_enabled: Number(change.isEnabled) }),
     ...(change.state !== undefined && { state: change.state }),
+    ...(change.origin !== undefined && { origin: change.origin }),
     ...(change.check !== undefined && { check_json: checkColumn.write(change.check) }),
   };
   const row = await db

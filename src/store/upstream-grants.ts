@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { NewId } from '../kernel/ids.ts';
-import { authModes, type AuthMode } from './connections.ts';
+import { authModes, type AuthMode } from './auth-modes.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 import type { Schema } from './schema.ts';

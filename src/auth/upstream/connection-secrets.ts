@@ -1,5 +1,5 @@
 import { Secret } from '../../kernel/secret.ts';
-import type { AuthMode } from '../../store/connections.ts';
+import type { AuthMode } from '../../store/auth-modes.ts';
 import {
   getConnectionSecret,
   type ConnectionSecret,

@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { AuthMode } from '../../store/connections.ts';
+import type { AuthMode } from '../../store/auth-modes.ts';
 
 /** What a person typed on a page, in one field or in two. */
 export type Entered = { readonly text: string } | { readonly username: string; readonly password: string };

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { Secret } from '../../kernel/secret.ts';
-import type { AuthMode } from '../../store/connections.ts';
+import type { AuthMode } from '../../store/auth-modes.ts';
 import type { Store } from '../../store/open-store.ts';
 import { linkPerson, type PersonConnectionKey } from '../../store/person-connections.ts';
 import {
