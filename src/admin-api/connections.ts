@@ -17,7 +17,7 @@ import {
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { enteredAuth } from './entered-auth.ts';
 import { checkMatch } from './etag.ts';
-import { found } from './find.ts';
+import { found, notConfigured } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
 import { showConnection } from './show-connection.ts';
 
@@ -37,6 +37,12 @@ export function connectionEndpoints(parts: AdminApiParts): readonly Endpoint[] {
     (ifMatch: string | undefined): Guard =>
     async (tx, before) =>
       checkMatch(ifMatch, await showConnection(tx, before, address()));
+  const matchingOurs =
+    (ifMatch: string | undefined): Guard =>
+    async (tx, before) => {
+      await matching(ifMatch)(tx, before);
+      notConfigured(before);
+    };
 
   return [
     workspaceEndpoint({
@@ -99,7 +105,8 @@ export function connectionEndpoints(parts: AdminApiParts): readonly Endpoint[] {
           ...(scopes && { scopes }),
         };
         const before = await one(workspace.id, params.connection);
-        return reply(await connections.change(actor, before, wanted, matching(ifMatch)));
+        const guard = scopeChoice || scopes ? matchingOurs(ifMatch) : matching(ifMatch);
+        return reply(await connections.change(actor, before, wanted, guard));
       },
     }),
     workspaceEndpoint({
@@ -111,7 +118,7 @@ export function connectionEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       conditional: true,
       async handle({ actor, workspace, params, ifMatch }) {
         const before = await one(workspace.id, params.connection);
-        await connections.remove(actor, before, matching(ifMatch));
+        await connections.remove(actor, before, matchingOurs(ifMatch));
         return {};
       },
     }),
@@ -138,7 +145,7 @@ export function connectionEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       async handle({ actor, workspace, params, body: { secret, ...rest }, ifMatch }) {
         const before = await one(workspace.id, params.connection);
         const entered = { ...rest, value: new Secret(secret) };
-        return reply(await connections.replaceSecret(actor, before, entered, matching(ifMatch)));
+        return reply(await connections.replaceSecret(actor, before, entered, matchingOurs(ifMatch)));
       },
     }),
     workspaceEndpoint({

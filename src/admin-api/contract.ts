@@ -2,7 +2,7 @@
 // are UTC milliseconds. No schema of an answer has a place for a secret, except where a key or link is made and shown once.
 
 import { z } from 'zod';
-import { authModes } from '../store/connections.ts';
+import { authModes } from '../store/auth-modes.ts';
 import { roles } from '../store/roles.ts';
 
 const time = z.int().describe('UTC milliseconds');

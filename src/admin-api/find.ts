@@ -13,3 +13,11 @@ export function made<T>(thing: T | undefined, message: string): T {
   if (thing !== undefined) return thing;
   throw new AppError('conflict', message, { nextStep: 'Choose another, or change the one that is there.' });
 }
+
+/** Raises `conflict` for what the configuration file decides: a change here would be undone by the next start. */
+export function notConfigured({ origin }: { readonly origin: 'config' | 'admin' }): void {
+  if (origin === 'admin') return;
+  throw new AppError('conflict', 'The configuration file decides this.', {
+    nextStep: 'Change it there and restart; here it can only be disabled.',
+  });
+}

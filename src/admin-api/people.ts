@@ -27,7 +27,7 @@ import {
 } from './contract.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
-import { found, made } from './find.ts';
+import { found, made, notConfigured } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
 import { hasRight } from './rights.ts';
 import type { Visitor } from './visitor.ts';
@@ -116,6 +116,7 @@ export function peopleEndpoints(parts: AdminApiParts): readonly Endpoint[] {
           checkMatch(ifMatch, before);
           mayTouch(visitor, workspaceId, before.roles);
           const { name, isDisabled = before.isDisabled } = body;
+          if (name !== undefined) notConfigured(before);
           const disabledAt = isDisabled === before.isDisabled ? undefined : isDisabled ? now : null;
           await keepingAnOwner(tx, workspaceId, () =>
             changePerson(tx, key, {
@@ -146,6 +147,7 @@ export function peopleEndpoints(parts: AdminApiParts): readonly Endpoint[] {
           const before = await represent(tx, key);
           checkMatch(ifMatch, before);
           mayTouch(visitor, workspaceId, before.roles);
+          notConfigured(before);
           await keepingAnOwner(tx, workspaceId, () => removePerson(tx, key));
           note({ workspaceId, operation: 'person.removed', targets: [`person:${params.person}`] });
         });
@@ -164,7 +166,9 @@ export function peopleEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       async handle({ actor, workspace: { id: workspaceId }, params, body, ifMatch }) {
         const key = { workspaceId, personId: params.person };
         const changed = await change(parts, actor, async ({ tx, now, note }) => {
-          checkMatch(ifMatch, await represent(tx, key));
+          const before = await represent(tx, key);
+          checkMatch(ifMatch, before);
+          notConfigured(before);
           await keepingAnOwner(tx, workspaceId, () => replaceRoles(tx, key, body.roles, now));
           const targets = [`person:${params.person}`, ...body.roles.map(asTarget)];
           note({ workspaceId, operation: 'roles.changed', targets });

@@ -139,6 +139,20 @@ export async function changePerson(
     .execute();
 }
 
+/** Says who decides over somebody from now on. */
+export async function setPersonOrigin(
+  db: Executor,
+  { workspaceId, personId }: PersonKey,
+  origin: Person['origin'],
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ origin })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .execute();
+}
+
 /**
  * With their roles, memberships, keys and grants of Confluence; in a transaction. The account they sign in with stays.
  */

@@ -20,6 +20,9 @@ export interface Actor {
   readonly agentId?: string;
 }
 
+/** Weir itself: the configuration file, and what calls showed. */
+export const systemActor: Actor = { userId: 'system' };
+
 /** A change of governance as the record tells it. No value of a setting, and no secret, is ever part of it. */
 export interface GovernanceEvent {
   readonly workspaceId: string;

@@ -13,7 +13,7 @@ import {
 } from '../../store/connections.ts';
 import type { Executor } from '../../store/open-store.ts';
 import type { Sealer } from '../../vault/vault.ts';
-import { change, type Actor, type Administration } from '../administration/change.ts';
+import { change, systemActor, type Actor, type Administration } from '../administration/change.ts';
 import { siteUrlOf, type AtlassianAddresses } from '../upstream/addresses.ts';
 import { createApiBases } from '../upstream/api-bases.ts';
 import { createCloudIds } from '../upstream/cloud-ids.ts';
@@ -22,7 +22,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { checkOf, lookAt, refuseWhatIsNoSite, type CheckResult } from './check-site.ts';
 import { keepingSlugsApart } from './keep-slugs-apart.ts';
 import { siteForPlatform } from './site-for-platform.ts';
-import { tryCredentials, type TrialParts } from './try-credentials.ts';
+import { tryCredentials, wrongClientSecret, type TrialParts } from './try-credentials.ts';
 import {
   checkMode,
   scopeSettings,
@@ -93,8 +93,6 @@ export interface Connections {
   noteSuccess(connection: StoredConnection): Promise<void>;
 }
 
-const system: Actor = { userId: 'system' };
-
 export function createConnections(parts: ConnectionsParts): Connections {
   const { store, ids, sealer, transport, atlassian, clock, upstream } = parts;
   const { outgoingAddresses: outgoing } = parts;
@@ -136,7 +134,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
   async function look(actor: Actor, connection: StoredConnection): Promise<SiteReport> {
     const stranger = await strangersLook(connection);
     if (stranger.verdict !== 'not_signed_in') return stranger;
-    const { platform, workspaceId, settings } = connection;
+    const { platform, workspaceId, settings, authMode } = connection;
+    const isOAuth = authMode === 'oauth' || authMode === 'oauth_central';
+    if (isOAuth && (await upstream.probeClientSecret(connection)) === 'wrong') {
+      return { ...stranger, verdict: 'wrong_credentials', error: wrongClientSecret() };
+    }
     const cloudId = stranger.cloudId ?? settings.cloudId;
     const used = { ...connection, usedBy: workspaceId, allowsAllAgents: false };
     try {
@@ -154,7 +156,6 @@ export function createConnections(parts: ConnectionsParts): Connections {
       return { ...report, ...(cloudId !== undefined && { cloudId }) };
     } catch (thrown) {
       const error = toAppError(thrown);
-      const { authMode } = connection;
       if (error.code === 'internal') throw thrown;
       if (error.code !== 'upstream_auth' || secretNameOf(authMode, settings.tokenFrom) === 'token') {
         return { ...stranger, verdict: verdictOf(error), error };
@@ -264,7 +265,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
     async noteSuccess(connection) {
       if (connection.state === 'verified') return;
-      await change(parts, system, async ({ tx, now, note }) => {
+      await change(parts, systemActor, async ({ tx, now, note }) => {
         const before = await findConnection(tx, connection.workspaceId, connection.id);
         if (!before || before.state === 'verified') return;
         const { workspaceId, id: connectionId } = before;

@@ -95,7 +95,8 @@ async function callAs(
   return lookAt({ transport }, address, authorization);
 }
 
-function wrongClientSecret(): AppError {
+/** The app's id and secret do not belong together, or not any more. */
+export function wrongClientSecret(): AppError {
   return new AppError('invalid_input', 'The client id or the client secret is wrong.', {
     nextStep: 'Copy both again from the settings of the app; nothing was changed here.',
   });
