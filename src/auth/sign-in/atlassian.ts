@@ -13,7 +13,7 @@ import { notSignedIn } from './refusal.ts';
 export interface AtlassianConsent {
   /** Atlassian's own id of the account. */
   readonly accountId: string;
-  readonly email: string;
+  readonly email: string | undefined;
   readonly name: string;
   /** Keeps the grant for this person, on the connections of their workspace that use the central app. */
   connect(member: Member): Promise<void>;

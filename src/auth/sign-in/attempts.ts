@@ -18,9 +18,10 @@ interface Patience {
   readonly forgetMs: number;
 }
 
+const firstDelayMs = 5_000;
 const minute = 60_000;
 const hour = 60 * minute;
-/** Of one account: after five wrong ones 1 s, 2 s, 4 s … */
+/** Of one account: after five wrong ones 5 s, 10 s, 20 s … */
 const ofAccount: Patience = { free: 5, longestMs: 15 * minute, forgetMs: 24 * hour };
 /** Of one network address: many people may share it. */
 const ofAddress: Patience = { free: 30, longestMs: minute, forgetMs: hour };
@@ -76,7 +77,7 @@ export function createAttempts(store: Store): Attempts {
 
 /** Milliseconds before the next try, after so many wrong ones in a row. */
 export function delayAfter(failures: number, { free, longestMs }: Patience): number {
-  return failures < free ? 0 : Math.min(longestMs, 1_000 * 2 ** Math.min(failures - free, 20));
+  return failures < free ? 0 : Math.min(longestMs, firstDelayMs * 2 ** Math.min(failures - free, 20));
 }
 
 /** Whoever has one IPv6 address has a whole /64 of them. */

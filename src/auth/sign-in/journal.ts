@@ -45,9 +45,10 @@ export function createJournal(parts: {
   return async ({ event, accountId, method, reason }) => {
     const at = await store.now();
     const callId = ids('evt');
-    const targets = [
-      ...(accountId === undefined ? [] : [`account:${accountId}`]),
-      ...(method === undefined ? [] : [`method:${method}`]),
+    const details = [
+      ...(accountId === undefined ? [] : [`account ${accountId}`]),
+      ...(method === undefined ? [] : [`method ${method}`]),
+      ...(reason === undefined ? [] : [`reason ${reason}`]),
     ];
     const places = await recordPlacesOf(store.db, accountId);
     await Promise.all(
@@ -58,8 +59,7 @@ export function createJournal(parts: {
           ...place,
           callId,
           operation: event,
-          targets,
-          ...(reason !== undefined && { rule: reason }),
+          details,
           outcome: event === 'session.refused' ? 'denied' : 'ok',
         }),
       ),

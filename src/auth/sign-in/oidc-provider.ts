@@ -22,8 +22,17 @@ export interface OidcSettings extends ProviderRules {
   readonly assumeEmailVerified?: boolean;
 }
 
-/** Sends a request out through the operator's network settings; redirects are not followed. */
-export type SendRequest = client.CustomFetch;
+/** Sends a request out through the operator's network settings; follows no redirect (`redirect` is `manual`). */
+export type SendRequest = (
+  url: string,
+  options: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: Exclude<client.FetchBody, undefined>;
+    readonly redirect: 'manual';
+    readonly signal?: AbortSignal;
+  },
+) => Promise<Response>;
 
 /** What belongs to one sign-in and must come back to the browser that began it. */
 export interface OidcErrand {
@@ -68,7 +77,8 @@ export function createOidcProvider(
     if (found && found.until > clock.now()) return found.configuration;
     const configuration = await client
       .discovery(issuer, settings.clientId, undefined, clientAuthentication(settings.clientSecret), {
-        [client.customFetch]: send,
+        [client.customFetch]: (url, { body, ...options }) =>
+          send(url, { ...options, ...(body !== undefined && { body }) }),
         timeout: timeoutSeconds,
         // The signature of the ID token too, not only where it came from.
         execute: [client.enableNonRepudiationChecks, ...(isLocal ? [client.allowInsecureRequests] : [])],

@@ -15,7 +15,7 @@ export interface AuthorizationRequest {
  */
 export function authorizationUrlOf(
   { authUrl }: AtlassianAddresses,
-  connection: StoredConnection,
+  connection: Pick<StoredConnection, 'platform' | 'site'>,
   clientId: string,
   { state, redirectUri, challenge, scopes }: AuthorizationRequest,
 ): URL {

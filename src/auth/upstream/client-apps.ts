@@ -29,6 +29,11 @@ export interface ClientApps {
 
 const centralPrefix = 'central:';
 
+/** Under which key grants of the central app are kept. */
+export function centralAppKey({ clientId }: Pick<CentralApp, 'clientId'>): string {
+  return centralPrefix + clientId;
+}
+
 export function createClientApps(parts: {
   readonly store: Store;
   readonly sealer: Sealer;
@@ -72,7 +77,7 @@ export function createClientApps(parts: {
     async ofGrant({ appKey }) {
       if (appKey.startsWith(centralPrefix)) {
         const app = central();
-        if (appKey === centralPrefix + app.clientId) return app;
+        if (appKey === centralAppKey(app)) return app;
         throw notConfigured('The grant was given to another app than the one that is set up now.');
       }
       // Also for a connection that is switched off: its grants must not be lost meanwhile.
@@ -86,7 +91,7 @@ export function createClientApps(parts: {
     },
 
     appKeyOf: (connection) =>
-      connection.authMode === 'oauth_central' ? centralPrefix + central().clientId : connection.id,
+      connection.authMode === 'oauth_central' ? centralAppKey(central()) : connection.id,
   };
 }
 
