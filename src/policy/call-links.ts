@@ -4,7 +4,7 @@ import { withinLimits } from './constraints/target-limits.ts';
 import type { FactKind } from './facts.ts';
 import type { ChainLink, Refusal, TokenScope } from './question.ts';
 import type { CompiledRule } from './rules/compiled-rule.ts';
-import { holdsTool } from './tool-case.ts';
+import { holdsTool } from './case-links.ts';
 import type { Classification } from './view.ts';
 import type { Effect } from '../operations/operation.ts';
 

@@ -1,5 +1,5 @@
 import { targetLimits, type TargetLimits } from './constraints/target-limits.ts';
-import { compileRule, type CompiledRule } from './rules/compiled-rule.ts';
+import { compileRule, type CompiledRule, type ReadCondition } from './rules/compiled-rule.ts';
 import { inRuleOrder } from './rules/rule.ts';
 import type { Standing } from './standing.ts';
 import type {
@@ -64,12 +64,13 @@ export interface Governance {
   readonly ruleLists: Map<string, readonly CompiledRule[]>;
 }
 
-export function compileGovernance(view: GovernanceView): Governance {
+/** `readCondition` is `checkCondition`, or what `conditionReader` gives. Never raises: what does not read or exist is in `problems` and allows nothing. */
+export function compileGovernance(view: GovernanceView, readCondition: ReadCondition): Governance {
   const problems: string[] = [];
   const toolsets = new Map(view.toolsets.map((toolset) => [toolset.id, compileToolset(toolset)]));
   const profiles = view.profiles.map((profile) => compileProfile(profile, toolsets, problems));
   const profilesById = new Map(profiles.map((compiled) => [compiled.profile.id, compiled]));
-  const rules = inRuleOrder(view.rules).map(compileRule);
+  const rules = inRuleOrder(view.rules).map((rule) => compileRule(rule, readCondition));
   for (const { rule, broken } of rules)
     if (broken !== undefined)
       problems.push(`Rule ${rule.id}: its condition does not read and denies: ${broken}`);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callerView } from './caller-view.ts';
-import { compileGovernance } from './compile-governance.ts';
 import { visibleRows } from './constraints/visible-rows.ts';
 import { explain, judge } from './judge.ts';
 import { chainLinks, type GovernedQuestion, type Verdict } from './question.ts';
@@ -14,12 +13,12 @@ import {
   wholeQuestion,
   wholeTarget,
 } from './testing/governance-arbitraries.ts';
+import { compiled } from './testing/small-governance.ts';
 import type { GovernanceView } from './view.ts';
 
 /** Enough for each kind of link to decide many times. */
 const runs = { numRuns: 1000 };
-const ask = (asked: GovernanceView, question: GovernedQuestion): Verdict =>
-  judge(compileGovernance(asked), question);
+const ask = (asked: GovernanceView, question: GovernedQuestion): Verdict => judge(compiled(asked), question);
 const listed = (question: GovernedQuestion): GovernedQuestion => ({ ...question, phase: { kind: 'list' } });
 
 /** The higher, the more may happen. What asks for something may be allowed once it is given. */
@@ -222,7 +221,7 @@ describe('decisions', () => {
   it('are the same from a governance that has answered before', () => {
     fc.assert(
       fc.property(view, fc.array(wholeQuestion, { minLength: 2, maxLength: 8 }), (asked, questions) => {
-        const used = compileGovernance(asked);
+        const used = compiled(asked);
         const both = questions.flatMap((question) => [question, listed(question)]);
         for (const question of both) expect(judge(used, question)).toEqual(ask(asked, question));
       }),
@@ -245,7 +244,7 @@ describe('explanations', () => {
       fc.property(view, wholeQuestion, keptFacts, (asked, question, keep) => {
         const partial = withoutPhaseTargets(question, keep);
         for (const each of [partial, listed(question)]) {
-          const governance = compileGovernance(asked);
+          const governance = compiled(asked);
           const { verdict, links } = explain(governance, each);
           expect(verdict).toEqual(judge(governance, each));
           expect(links.map(({ link }) => link)).toEqual(chainLinks);
@@ -265,7 +264,7 @@ describe('explanations', () => {
     let decided = 0;
     fc.assert(
       fc.property(view, wholeQuestion, (asked, question) => {
-        const { verdict } = explain(compileGovernance(asked), question);
+        const { verdict } = explain(compiled(asked), question);
         if (verdict.decider.link !== 'rules_deny' && verdict.decider.link !== 'rules_ask') return;
         decided += 1;
         const rule = asked.rules.find(({ id }) => id === verdict.decider.id);
@@ -288,7 +287,7 @@ describe('visible rows', () => {
         fc.array(wholeTarget, { maxLength: 6 }),
         keptFacts,
         (asked, question, rows, keep) => {
-          const governance = compileGovernance(asked);
+          const governance = compiled(asked);
           const { phase, ...rest } = question;
           const args = phase.kind === 'list' ? {} : phase.args;
           const visible = visibleRows(governance, { ...rest, args }, rows, (row) => row);

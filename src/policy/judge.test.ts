@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { callerView } from './caller-view.ts';
-import { compileGovernance } from './compile-governance.ts';
 import { judge } from './judge.ts';
 import type { GovernedQuestion, Verdict } from './question.ts';
 import {
   ana,
   connection,
+  compiled,
   governanceView,
   now,
   operations,
@@ -17,7 +17,7 @@ import {
 import type { GovernanceView } from './view.ts';
 
 const ask = (view: Partial<GovernanceView>, asked: Parameters<typeof question>[0] = {}): Verdict =>
-  judge(compileGovernance(governanceView(view)), question(asked));
+  judge(compiled(governanceView(view)), question(asked));
 
 const short = (verdict: Verdict) =>
   verdict.outcome === 'deny'
@@ -190,7 +190,7 @@ describe('the chain', () => {
     expect(ask({ profiles }).outcome).toBe('deny');
     expect(ask({ profiles }, { asker: { ...ana, groups: ['writers'] } }).outcome).toBe('allow');
 
-    const granted = compileGovernance(
+    const granted = compiled(
       governanceView({ profiles, grants: [{ profileId: 'p', userId: 'ana', expiresAt: now + 1000 }] }),
     );
     const at = (time: number) => judge(granted, question({ now: time })).outcome;
@@ -214,7 +214,7 @@ describe('the chain', () => {
   });
 
   it('says what a view names and does not hold, and allows nothing by it', () => {
-    const governance = compileGovernance(
+    const governance = compiled(
       governanceView({
         profiles: [profile('p', { toolsets: ['gone'] })],
         grants: [{ profileId: 'lost', userId: 'ana' }],

@@ -3,7 +3,8 @@ import { callLinks } from './call-links.ts';
 import type { CompiledProfile, Governance } from './compile-governance.ts';
 import type { FactKind } from './facts.ts';
 import type { GovernedQuestion, LinkReport, Obligations, Refusal, Verdict } from './question.ts';
-import { toolCase, wholeToolCase, type LinkResult, type ToolCase } from './tool-case.ts';
+import type { LinkResult } from './case-links.ts';
+import { toolCase, wholeToolCase, type ToolCase } from './tool-case.ts';
 
 /**
  * The one decision: for lists of tools, for calls, and for what comes back. Pure. What nothing allows is denied; a deny

@@ -1,8 +1,9 @@
 import { digitsOf } from './check-digits.ts';
 import { findByPatterns, type Detector } from './detector.ts';
 
+/** Whatever is glued to either end: of a longer word the last 64 characters count as the name, which is all it may have. */
 const address =
-  /(?<![\p{L}\p{N}_.+%'-])[\p{L}\p{N}_.+%'-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}_-])/gu;
+  /[\p{L}\p{N}_.+%'-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}/gu;
 
 export const emailDetector: Detector = {
   name: 'email',

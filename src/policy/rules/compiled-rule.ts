@@ -1,4 +1,4 @@
-import { checkCondition, type Condition } from '../cel/condition.ts';
+import type { Condition, ConditionReading } from '../cel/condition.ts';
 import type { ConditionVariable } from '../cel/condition-language.ts';
 import { spaceSet, type SpaceSet } from '../constraints/space-set.ts';
 import type { AskedOperation } from '../question.ts';
@@ -22,8 +22,11 @@ export interface CompiledRule {
 const ofMoment: readonly ConditionVariable[] = ['ip', 'time', 'client'];
 const ofCall: readonly ConditionVariable[] = ['args', 'target'];
 
-export function compileRule(rule: Rule): CompiledRule {
-  const reading = rule.condition === undefined ? undefined : checkCondition(rule.condition);
+/** Reads a condition: `checkCondition`, passed in so that whoever has no conditions need not load what reads them. */
+export type ReadCondition = (text: string) => ConditionReading;
+
+export function compileRule(rule: Rule, readCondition: ReadCondition): CompiledRule {
+  const reading = rule.condition === undefined ? undefined : readCondition(rule.condition);
   const spaces = rule.target.spaces && spaceSet(rule.target.spaces);
   const plain = { rule, ...(spaces && { spaces }) };
   const settled: CompiledRule = {

@@ -1,3 +1,5 @@
+import { checkCondition } from '../cel/condition.ts';
+import { compileGovernance, type Governance } from '../compile-governance.ts';
 import type { AskedOperation, Asker, GovernedQuestion, Phase } from '../question.ts';
 import type { TargetFacts } from '../facts.ts';
 import type { AccessProfile, ConnectionView, Constraints, GovernanceView } from '../view.ts';
@@ -79,6 +81,9 @@ export function governanceView(changes: Partial<GovernanceView> = {}): Governanc
     ...changes,
   };
 }
+
+/** With everything loaded. */
+export const compiled = (view: GovernanceView): Governance => compileGovernance(view, checkCondition);
 
 export const ana: Asker = { userId: 'ana', email: 'ana@example.test', groups: ['staff'], agentId: 'editor' };
 
