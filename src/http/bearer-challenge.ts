@@ -10,7 +10,7 @@ export interface ChallengeFields {
 /** The value of `WWW-Authenticate`. */
 export function bearerChallenge(fields: ChallengeFields): string {
   const all = { realm: 'weir', ...fields };
-  const parts = Object.entries(all).map(([name, value]) => `${name}=${quoted(String(value))}`);
+  const parts = Object.entries(all).map(([name, value]) => `${name}=${quoted(value)}`);
   return `Bearer ${parts.join(', ')}`;
 }
 

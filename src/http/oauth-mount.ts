@@ -23,7 +23,7 @@ const limits = {
   discovery: { burst: 300, perSecond: 50 },
   authorize: { burst: 120, perSecond: 10 },
   token: { burst: 200, perSecond: 20 },
-  register: { burst: 20, perSecond: 0.1 },
+  register: { burst: 60, perSecond: 0.1 },
 } satisfies Readonly<Record<string, RateLimit>>;
 
 /** Addresses of the OAuth server, with what they say of themselves and of the MCP addresses. */

@@ -139,7 +139,10 @@ export async function deleteOfGrant(db: Executor, grantHash: string, model?: OAu
 export async function findAccess(
   db: Executor,
   idHash: string,
-  { now, blockHashes }: { readonly now: number; blockHashes(token: OAuthRecord): readonly string[] },
+  {
+    now,
+    blockHashes,
+  }: { readonly now: number; readonly blockHashes: (token: OAuthRecord) => readonly string[] },
 ): Promise<OAuthRecord | undefined> {
   const row = await db
     .selectFrom('oauth_records as token')
@@ -209,7 +212,7 @@ export async function lastIssued(
     .where('grant_hash', 'in', [...grantHashes])
     .groupBy('grant_hash')
     .execute();
-  return new Map(rows.map(({ grant_hash: hash, at }) => [hash ?? '', Number(at)]));
+  return new Map(rows.map(({ grant_hash: hash, at }) => [hash ?? '', at]));
 }
 
 /** How many clients of this account came since then. */

@@ -71,8 +71,8 @@ export function createAuthorizations(parts: {
   readonly store: Store;
   readonly clients: Clients;
   readonly record: RecordEvent;
-  address(): string;
-  provider(): Promise<Provider>;
+  readonly address: () => string;
+  readonly provider: () => Promise<Provider>;
 }): Authorizations {
   const { store, clients, record, address, provider } = parts;
 
@@ -106,7 +106,10 @@ export function createAuthorizations(parts: {
       // Raised for every request that is not of this browser, or over.
       const found = await oidc.interactionDetails(req, res).catch(() => undefined);
       if (found?.uid !== id) return undefined;
-      const text = (name: string): string => String(found.params[name] ?? '');
+      const text = (name: string): string => {
+        const value = found.params[name];
+        return typeof value === 'string' ? value : '';
+      };
       const client = await clientOf(text('client_id'), text('redirect_uri'));
       const resource = resourceOfUrl(text('resource'), address());
       if (!client || !resource) return undefined;

@@ -22,8 +22,8 @@ const document = z.looseObject({
   token_endpoint_auth_method: z.string().optional(),
   jwks: z.looseObject({ keys: z.array(z.record(z.string(), z.unknown())).max(20) }).optional(),
   jwks_uri: z.string().max(2_048).optional(),
-  client_secret: z.undefined(),
-  client_secret_expires_at: z.undefined(),
+  client_secret: z.never().optional(),
+  client_secret_expires_at: z.never().optional(),
 });
 
 export interface ReadDocument {
@@ -63,13 +63,13 @@ export async function readMetadataDocument(clientId: string, transport: Transpor
       throw refused('it could not be fetched', cause);
     });
   if (answer.status !== 200) throw refused(`it was answered with status ${answer.status}`);
-  const type = String(answer.headers['content-type'] ?? '');
+  const type = answer.headers['content-type'] ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) throw refused('it is not JSON');
   const read = document.safeParse(parseJson(answer.body));
-  if (!read.success) throw refused(`${z.prettifyError(read.error).split('\n')[0] ?? 'its form is wrong'}`);
+  if (!read.success) throw refused(`its ${read.error.issues[0]?.path.join('.') || 'form'} is wrong`);
   return {
     metadata: metadataOf(clientId, read.data),
-    freshForMs: freshFor(String(answer.headers['cache-control'] ?? '')),
+    freshForMs: freshFor(answer.headers['cache-control'] ?? ''),
   };
 }
 
@@ -123,6 +123,6 @@ function parseJson(body: Buffer): unknown {
 function refused(why: string, cause?: unknown): AppError {
   return new AppError('invalid_input', `The metadata document of this client cannot be used: ${why}.`, {
     nextStep: 'Whoever publishes the client corrects the document at its client id.',
-    ...(cause !== undefined && { cause, detail: String(cause instanceof Error ? cause.message : cause) }),
+    ...(cause !== undefined && { cause, detail: cause instanceof Error ? cause.message : 'unknown' }),
   });
 }

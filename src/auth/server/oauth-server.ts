@@ -32,7 +32,7 @@ export interface OAuthServerParts {
   readonly random: Random;
   readonly log: Log;
   /** Weir's own address, the issuer: the same for every process, known once Weir listens. */
-  address(): string;
+  readonly address: () => string;
   /** The way out to metadata documents of clients (`createMetadataTransport`). */
   readonly transport: Transport;
   /** For development: metadata documents on this machine. */

@@ -188,8 +188,8 @@ export async function createProvider(address: string, parts: ProviderParts): Pro
       ctx.body = html;
     },
     fetch: async (url, options) => {
-      const { origin, pathname, search } = new URL(String(url));
-      if (!String(url).startsWith('https:') || (options?.method ?? 'GET') !== 'GET') {
+      const { protocol, origin, pathname, search } = new URL(url instanceof Request ? url.url : url);
+      if (protocol !== 'https:' || (options?.method ?? 'GET') !== 'GET') {
         throw new Error('only documents behind https are fetched');
       }
       const answer = await parts.transport.send(
@@ -239,7 +239,7 @@ function storeHashesOfSecrets(provider: Provider): void {
 interface MakesOwnId {
   aud?: unknown;
   scope?: string;
-  generateTokenId(): string;
+  generateTokenId: (this: MakesOwnId) => string;
 }
 
 /** `refreshed`: the token that the current request refreshes. Asked again because its answer was lost, it gives the same. */

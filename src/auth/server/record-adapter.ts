@@ -24,11 +24,11 @@ export interface RecordAdapterParts {
   readonly store: Store;
   readonly clients: Clients;
   /** The address that an authorization request goes on at; its id, which opens it, is left out of the stored record. */
-  resumeUrl(id: string): string;
+  readonly resumeUrl: (id: string) => string;
   /** The refresh token that the first use of this one gave. */
   successorOf(refreshToken: string): string;
   /** Told of a grant that ends before its time. */
-  onGrantEnded(grant: OAuthRecord): Promise<void>;
+  readonly onGrantEnded: (grant: OAuthRecord) => Promise<void>;
   /** Raised for something that two requests used at once and only one could have. */
   alreadyUsed(): Error;
 }
@@ -75,7 +75,7 @@ function clientAdapter({ store, clients }: RecordAdapterParts): Adapter {
     find: async (id) => {
       const client = await clients.find(id);
       // The library wants arrays that it may change.
-      return client && (structuredClone(client.metadata) as AdapterPayload);
+      return client && structuredClone(client.metadata);
     },
     /** A client that registered itself (RFC 7591). */
     upsert: async (_id, payload) => {

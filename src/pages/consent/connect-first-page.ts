@@ -11,7 +11,7 @@ export interface ConnectFirstContent {
   readonly session: BrowserSession;
   readonly formToken: string;
   readonly connections: readonly OwnConnectionState[];
-  connectAddress(connectionId: string): string;
+  readonly connectAddress: (connectionId: string) => string;
   /** Where the browser goes back to the client. */
   readonly goOn: string;
 }
