@@ -34,7 +34,7 @@ export function momentOf(
 }
 
 /** Enough for those who call at the same time; more would only cost memory. */
-const mostStandings = 1000;
+const mostStandings = 500;
 
 /** The caller's standing, remembered: a person who calls again is not worked out again. */
 export function standingOf(governance: Governance, asker: Asker, now: number): Standing {

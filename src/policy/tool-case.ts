@@ -9,7 +9,7 @@ import { defaultClassification, type AgentView, type Classification, type ToolVi
 /** The part of a decision that is the same for every call of one tool by one caller. */
 export interface ToolCase {
   readonly operation: AskedOperation;
-  /** Up to and with the first that failed. */
+  /** All of them where the whole is asked for; what is remembered goes without. */
   readonly links: readonly LinkResult[];
   readonly failed: LinkResult | undefined;
   readonly agent: AgentView | undefined;
@@ -78,7 +78,7 @@ function makeCase(
   let failed: LinkResult | undefined;
   for (const try_ of caseLinks) {
     const result = try_(subject);
-    links.push(result);
+    if (whole) links.push(result);
     if (result.state === 'failed') failed ??= result;
     if (failed && !whole) break;
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkCondition, type Condition, type ConditionValues } from './condition.ts';
@@ -79,6 +80,14 @@ describe('conditions', () => {
     expect(evaluate('ip.inRange("2001:db8::/32")', { ...values, ip: '2001:db8::1' })).toEqual({
       value: true,
     });
+  });
+
+  it('reads every example of the documentation', () => {
+    const documentation = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
+    const [, examples = ''] = /\n```\n(target\.[\s\S]*?|tool\.[\s\S]*?)\n```\n/.exec(documentation) ?? [];
+    const lines = examples.split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) expect(evaluate(line), line).toEqual({ value: expect.any(Boolean) });
   });
 
   it('knows what it reads', () => {
