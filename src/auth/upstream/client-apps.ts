@@ -23,6 +23,8 @@ export interface ClientApps {
   ofConnection(connection: StoredConnection): Promise<ClientApp>;
   /** The app that a grant was given to, whatever became of its connection's settings. */
   ofGrant(grant: Pick<UpstreamGrant, 'appKey'>): Promise<ClientApp>;
+  /** Whether a grant was given to the central app that is set up now. */
+  isCentral(grant: Pick<UpstreamGrant, 'appKey'>): boolean;
   /** Under which key grants of a connection are kept. */
   appKeyOf(connection: StoredConnection): string;
 }
@@ -89,6 +91,8 @@ export function createClientApps(parts: {
       if (!row) throw notConfigured('The connection of the grant is gone.');
       return ofConnection(connectionOf(row));
     },
+
+    isCentral: ({ appKey }) => centralApp !== undefined && appKey === centralPrefix + centralApp.clientId,
 
     appKeyOf: (connection) =>
       connection.authMode === 'oauth_central' ? centralAppKey(central()) : connection.id,

@@ -11,11 +11,13 @@ import type { ApiBases } from './api-bases.ts';
 import type { ClientApps } from './client-apps.ts';
 import { askAccount, type AccountQuestion } from './find-account.ts';
 import { notConnected, reconnectRequired } from './grant-errors.ts';
+import { fitsConnection } from './grant-fits.ts';
 import { isPast } from './grant-status.ts';
 import type { GrantTokens } from './grant-tokens.ts';
 import type { PersonGrant, PersonGrants } from './person-grants.ts';
 import type { RefreshOnce } from './refresh-once.ts';
 import type { UpstreamAccess } from './upstream.ts';
+import { wayOf } from './way.ts';
 
 export interface PersonalAccessParts {
   readonly store: Store;
@@ -45,18 +47,13 @@ export function createPersonalAccess(
 
   /** Raises where the grant was not made for the connection as it is now, or does not work. */
   function checked(found: PersonGrant | undefined, connection: DirectoryConnection): UpstreamGrant {
-    if (!found || !fits(found.grant, connection)) throw notConnected();
+    // Where no app is set up, connecting would be no help.
+    if (wayOf(connection) === 'consent') apps.clientIdOf(connection);
+    if (!found || !fitsConnection(found, connection, apps)) throw notConnected();
     const { grant } = found;
-    if (grant.state === 'reconnect_required') {
-      throw grant.reason === 'new' ? notConnected() : reconnectRequired(grant.reason ?? 'revoked');
-    }
+    if (grant.state === 'reconnect_required') throw reconnectRequired(grant.reason ?? 'revoked');
     if (isPast(grant, clock.now())) throw reconnectRequired('expired');
     return grant;
-  }
-
-  function fits(grant: UpstreamGrant, connection: DirectoryConnection): boolean {
-    if (grant.kind !== connection.authMode) return false;
-    return connection.authMode !== 'oauth_central' || grant.appKey === apps.appKeyOf(connection);
   }
 
   function isDue({ accessExpiresAt, refreshSealed }: UpstreamGrant): boolean {

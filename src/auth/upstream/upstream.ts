@@ -24,6 +24,7 @@ import { createClientApps, type CentralApp } from './client-apps.ts';
 import { createCloudIds } from './cloud-ids.ts';
 import { enterCredentials } from './enter.ts';
 import type { Entered } from './entered-credentials.ts';
+import { fitsConnection } from './grant-fits.ts';
 import { statusOf, type GrantStatus } from './grant-status.ts';
 import { createGrantTokens } from './grant-tokens.ts';
 import { anotherSite } from './granted-sites.ts';
@@ -165,10 +166,10 @@ export function createUpstream(parts: UpstreamParts): Upstream {
     connection: DirectoryConnection,
   ): Promise<GrantStatus> {
     const found = await grants.now(person);
-    if (found?.grant.kind !== connection.authMode || found.grant.reason === 'new')
-      return { state: 'not_connected', site: connection.site };
-    const { grant, link } = found;
-    return statusOf(grant, { site: connection.site, cloudId: link.cloudId, now: await store.now() });
+    const { site, settings } = connection;
+    if (!found || !fitsConnection(found, connection, apps)) return { state: 'not_connected', site };
+    const cloudId = settings.cloudId ?? found.link.cloudId;
+    return statusOf(found.grant, { site, cloudId, now: await store.now() });
   }
 
   return {
