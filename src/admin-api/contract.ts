@@ -2,6 +2,8 @@
 // are UTC milliseconds. No schema of an answer has a place for a secret, except where a key or link is made and shown once.
 
 import { z } from 'zod';
+import { clientSources } from '../auth/server/client-record.ts';
+import { weirScopes } from '../auth/server/scopes.ts';
 import { authModes } from '../store/auth-modes.ts';
 import { roles } from '../store/roles.ts';
 
@@ -269,6 +271,53 @@ export const settingsChange = z.strictObject({
   dynamicRegistration: z.boolean().optional(),
   allowedClientHosts: z.array(z.string().min(1).max(253)).max(100).optional(),
 });
+
+export const oauthClientParams = workspaceParams.extend({
+  client: z.string().min(1).max(2_000).describe('Client id, percent-encoded where it is an address'),
+});
+export const oauthClient = z
+  .strictObject({
+    clientId: z.string(),
+    name: z.string().optional().describe('What it calls itself'),
+    source: z.enum(clientSources),
+    redirectUris: z.array(z.string()),
+    grantTypes: z.array(z.string()),
+    isOurs: z.boolean().describe('Entered by administrators of this workspace'),
+    isBlocked: z.boolean(),
+    createdAt: time,
+    expiresAt: time.optional().describe('When it is forgotten unless used'),
+  })
+  .meta({ id: 'OAuthClient' });
+export const newOAuthClient = z.strictObject({
+  name,
+  redirectUris: z.array(z.string().max(2_000)).max(20).optional().describe('Absent: acts for itself alone'),
+  authentication: z.enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt']),
+  jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).max(20) }).optional(),
+  scopes: z.array(z.enum(weirScopes)).max(weirScopes.length).optional(),
+});
+export const madeOAuthClient = z
+  .strictObject({ clientId: z.string(), clientSecret: z.string().optional().describe('Shown this once') })
+  .meta({ id: 'MadeOAuthClient' });
+export const oauthSecret = z
+  .strictObject({ clientSecret: z.string().describe('Shown this once') })
+  .meta({ id: 'OAuthSecret' });
+export const grantParams = workspaceParams.extend({ grant: id });
+export const grantsQuery = z.strictObject({
+  person: id.optional(),
+  client: z.string().max(2_000).optional(),
+});
+export const oauthGrant = z
+  .strictObject({
+    id,
+    personId: id,
+    clientId: z.string(),
+    clientName: z.string().optional(),
+    resource: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: time,
+    usedAt: time,
+  })
+  .meta({ id: 'OAuthGrant' });
 
 export const me = z
   .strictObject({

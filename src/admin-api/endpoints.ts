@@ -3,6 +3,7 @@ import { connectionEndpoints } from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import { groupEndpoints } from './groups.ts';
 import { meEndpoints } from './me.ts';
+import { oauthEndpoints } from './oauth.ts';
 import type { AdminApiParts } from './parts.ts';
 import { peopleEndpoints } from './people.ts';
 import { publicationEndpoints } from './publications.ts';
@@ -20,6 +21,7 @@ export function allEndpoints(parts: AdminApiParts): readonly Endpoint[] {
     ...connectionEndpoints(parts),
     ...publicationEndpoints(parts),
     ...agentKeyEndpoints(parts),
+    ...oauthEndpoints(parts),
     ...settingsEndpoints(parts),
     ...recordEndpoints(parts),
   ];

@@ -1,12 +1,34 @@
+import type { z } from 'zod';
 import type { AuditRecord } from '../audit/record.ts';
 import { pageOfRecords } from '../store/audit-records.ts';
+import { installation } from '../store/settings.ts';
 import { auditRecord, listOf, recordQuery, workspaceParams } from './contract.ts';
-import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
+import { endpoint, workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import type { AdminApiParts } from './parts.ts';
 
 /** The record of a workspace, for auditors. */
 export function recordEndpoints({ store }: AdminApiParts): readonly Endpoint[] {
+  async function page(workspaceId: string, query: z.output<typeof recordQuery>) {
+    const { user, agent, operation, outcome, call, since, until, ...page } = query;
+    const filter = { userId: user, agentId: agent, operation, outcome, callId: call, since, until };
+    const { items, ...rest } = await pageOfRecords(
+      store.db,
+      { workspaceId, ...present(filter) },
+      present(page),
+    );
+    return { body: { items: items.map(shown), ...rest } };
+  }
+
   return [
+    endpoint({
+      method: 'get',
+      path: '/record',
+      summary: 'The record of what belongs to no workspace, the newest first',
+      need: 'operator',
+      query: recordQuery,
+      answer: listOf(auditRecord),
+      handle: ({ query }) => page(installation, query),
+    }),
     workspaceEndpoint({
       method: 'get',
       path: '/record',
@@ -15,16 +37,7 @@ export function recordEndpoints({ store }: AdminApiParts): readonly Endpoint[] {
       params: workspaceParams,
       query: recordQuery,
       answer: listOf(auditRecord),
-      async handle({ workspace, query }) {
-        const { user, agent, operation, outcome, call, since, until, ...page } = query;
-        const filter = { userId: user, agentId: agent, operation, outcome, callId: call, since, until };
-        const { items, ...rest } = await pageOfRecords(
-          store.db,
-          { workspaceId: workspace.id, ...present(filter) },
-          present(page),
-        );
-        return { body: { items: items.map(shown), ...rest } };
-      },
+      handle: ({ workspace, query }) => page(workspace.id, query),
     }),
   ];
 }

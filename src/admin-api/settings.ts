@@ -1,9 +1,8 @@
 import { change } from '../auth/administration/change.ts';
+import { readOAuthSwitches } from '../auth/administration/oauth-switches.ts';
 import { AppError } from '../kernel/app-error.ts';
-import type { OAuthSettings } from '../config/load-config.ts';
-import { recordPlacesOf } from '../store/account-memberships.ts';
 import type { Executor } from '../store/open-store.ts';
-import { readSetting, writeSetting } from '../store/settings.ts';
+import { installation, writeSetting } from '../store/settings.ts';
 import { settings, settingsChange } from './contract.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
@@ -11,7 +10,11 @@ import type { AdminApiParts } from './parts.ts';
 
 /** Switches of the installation. What the configuration file says cannot be changed here. */
 export function settingsEndpoints(parts: AdminApiParts): readonly Endpoint[] {
-  const { store, oauthSettings } = parts;
+  const { store, oauthSettings, registersUnlessSaid } = parts;
+  const represent = async (db: Executor) => ({
+    ...(await readOAuthSwitches(db, oauthSettings, registersUnlessSaid)),
+    decidedByConfiguration: Object.keys(oauthSettings),
+  });
   return [
     endpoint({
       method: 'get',
@@ -19,7 +22,7 @@ export function settingsEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       summary: 'Switches of the installation',
       need: 'operator',
       answer: settings,
-      handle: async () => ({ body: await represent(store.db, oauthSettings), tagged: true }),
+      handle: async () => ({ body: await represent(store.db), tagged: true }),
     }),
     endpoint({
       method: 'patch',
@@ -31,7 +34,7 @@ export function settingsEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       conditional: true,
       async handle({ actor, body, ifMatch }) {
         const changed = await change(parts, actor, async ({ tx, now, note }) => {
-          const before = await represent(tx, oauthSettings);
+          const before = await represent(tx);
           checkMatch(ifMatch, before);
           const { dynamicRegistration, allowedClientHosts } = body;
           const fixed = Object.entries(body).find(
@@ -49,23 +52,11 @@ export function settingsEndpoints(parts: AdminApiParts): readonly Endpoint[] {
             await writeSetting(tx, { name: 'oauth.client_hosts', value: allowedClientHosts, now });
           }
           const targets = Object.keys(body).map((name) => `setting:${name}`);
-          // What belongs to no workspace stands where everything around accounts does.
-          for (const { workspaceId } of await recordPlacesOf(tx, undefined)) {
-            note({ workspaceId, operation: 'settings.changed', targets });
-          }
-          return represent(tx, oauthSettings);
+          note({ workspaceId: installation, operation: 'settings.changed', targets });
+          return represent(tx);
         });
         return { body: changed, tagged: true };
       },
     }),
   ];
-}
-
-async function represent(db: Executor, configured: OAuthSettings) {
-  return {
-    dynamicRegistration:
-      configured.dynamicRegistration ?? (await readSetting(db, 'oauth.dynamic_registration')) ?? false,
-    allowedClientHosts: configured.allowedClientHosts ?? (await readSetting(db, 'oauth.client_hosts')) ?? [],
-    decidedByConfiguration: Object.keys(configured),
-  };
 }

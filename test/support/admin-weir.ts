@@ -6,6 +6,8 @@ import { createConnections, type Connections } from '../../src/auth/connections/
 import { scopesOfConnection } from '../../src/auth/connections/scope-report.ts';
 import { openDirectory, type Directory } from '../../src/auth/directory.ts';
 import { createKeyAuthenticator } from '../../src/auth/key-authenticator.ts';
+import { createAdministration } from '../../src/auth/server/administration.ts';
+import { createEvents } from '../../src/auth/server/events.ts';
 import { createBrowserSessions } from '../../src/auth/sessions/create-browser-sessions.ts';
 import { createJournal } from '../../src/auth/sign-in/journal.ts';
 import { createSignInLinks } from '../../src/auth/sign-in/links.ts';
@@ -50,6 +52,8 @@ export interface AdminWeir {
   person(workspace: Workspace, name: string, roles?: readonly Role[]): Promise<Person>;
   /** As a signed-in browser. */
   browser(person: Pick<Person, 'accountId'>, options?: { readonly isOperator?: boolean }): Promise<Ask>;
+  /** The cookie of a browser that the person is signed in with. */
+  cookie(person: Pick<Person, 'accountId'>): Promise<string>;
   /** With an agent key of the person. */
   withKey(person: Person): Promise<Ask>;
   /** With a token that has these scopes. */
@@ -118,6 +122,14 @@ export async function startAdminWeir({
     sessions,
     address,
     oauthSettings,
+    registersUnlessSaid: false,
+    oauth: createAdministration({
+      store,
+      directory,
+      ids,
+      random,
+      record: createEvents({ recorder, clock, ids }),
+    }),
     signInLinks: createSignInLinks({ store, random, address, note: createJournal({ store, recorder, ids }) }),
     async authenticate(token) {
       const given = tokens.get(token);
@@ -186,14 +198,14 @@ export async function startAdminWeir({
     },
     async browser({ accountId = '' }, { isOperator = false } = {}) {
       await setOperator(store.db, accountId, isOperator);
-      const setCookie = await sessions.start(accountId, 'link');
       return askWith({
-        cookie: setCookie.split(';')[0] ?? '',
+        cookie: await cookieOf(accountId),
         origin: ownAddress,
         'sec-fetch-site': 'same-origin',
         [requestHeader]: 'test',
       });
     },
+    cookie: ({ accountId = '' }) => cookieOf(accountId),
     async withKey({ workspaceId, id: personId }) {
       const holder = { workspaceId, personId, agentId: 'agt_test', now: 1 };
       const { key } = await createKey(store.db, holder, { ids, random });
@@ -212,6 +224,11 @@ export async function startAdminWeir({
       await foundation.close();
     },
   };
+
+  async function cookieOf(accountId: string): Promise<string> {
+    const [cookie = ''] = (await sessions.start(accountId, 'link')).split(';');
+    return cookie;
+  }
 
   async function bump(): Promise<void> {
     await bumpRevision(store.db, 'directory');
