@@ -78,7 +78,7 @@ describe("signing in through the company's provider", () => {
     );
     expect(shown.url.href).toBe(`${site.url}/account?done=others-ended`);
     expect(shown.text).toContain('ada@weir.test');
-    expect(shown.text).toContain('through the company');
+    expect(shown.text).toContain("through the company's provider");
     expect(company.asked.at(-1)).toBe('POST Basic');
     const sent = browser.history.find(({ pathname }) => pathname === '/auth')?.searchParams;
     expect(Object.fromEntries(sent ?? [])).toMatchObject({

@@ -233,7 +233,7 @@ function methodWords(method: SignInMethod): string {
     case 'password':
       return 'with a password';
     case 'oidc':
-      return 'through the company';
+      return "through the company's provider";
     case 'atlassian':
       return 'through Atlassian';
     default:

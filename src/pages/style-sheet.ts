@@ -132,6 +132,7 @@ fieldset { margin: 1rem 0; padding: 0; border: 0; min-width: 0; }
 }
 .choice:has(:checked) { border-color: var(--accent); }
 .choice .hint { display: block; margin: 0; }
+form + .hint, .ways + .hint { margin-top: 1.25rem; }
 button, .button {
   display: inline-block;
   min-height: 2.75rem;
@@ -148,7 +149,7 @@ button, .button {
 .main:hover { background: var(--accent-strong); }
 .other { color: var(--ink); background: var(--card); border-color: var(--edge); }
 .other:hover { background: var(--code); }
-.danger { color: var(--bad); background: var(--card); border-color: var(--bad); }
+.danger { color: var(--bad); background: var(--card); border-color: var(--edge); }
 .danger:hover { background: var(--bad-paper); }
 .plain { min-height: 2rem; padding: 0.2rem 0.6rem; font-weight: 400; color: var(--quiet); background: none; border-color: var(--line); }
 .plain:hover { color: var(--ink); background: var(--code); }
