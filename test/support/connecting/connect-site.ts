@@ -74,6 +74,8 @@ export interface ConnectSite {
   linkFor(caller: Caller, connection: StoredConnection): Promise<string>;
   /** Another browser of the same person. */
   signIn(person: Person): Promise<FormBrowser>;
+  /** The value of `Set-Cookie` of a new session. */
+  startSession(person: Person): Promise<string>;
   /** An MCP client with a key of the person. */
   connectClient(person: Person, options?: ClientOptions): Promise<Client>;
   status(caller: Caller, connection: StoredConnection): Promise<GrantStatus>;
@@ -156,10 +158,13 @@ export async function startConnectSite({
     await bumpRevision(store.db, 'directory');
     await directory.refresh();
   }
-  async function signIn({ accountId }: Person): Promise<FormBrowser> {
+  async function startSession({ accountId }: Person): Promise<string> {
     if (accountId === undefined) throw new Error('a person without an account');
+    return sessions.start(accountId, 'link');
+  }
+  async function signIn(person: Person): Promise<FormBrowser> {
     const browser = formBrowser();
-    browser.keep(await sessions.start(accountId, 'link'));
+    browser.keep(await startSession(person));
     return browser;
   }
   return {
@@ -169,6 +174,7 @@ export async function startConnectSite({
     directory,
     workspace,
     signIn,
+    startSession,
     async addPerson(name) {
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
       const now = await store.now();
