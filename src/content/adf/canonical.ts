@@ -1,5 +1,6 @@
 import type { Block } from '../model/block.ts';
 import type { Piece, Tag, Unit } from '../model/inline.ts';
+import { once } from '../model/once.ts';
 import { tagKey } from '../model/tokens.ts';
 import { splitWords } from '../model/words.ts';
 import { nest, type Leaf } from './nesting.ts';
@@ -56,7 +57,8 @@ function atomLeaf(piece: Piece, open: readonly Tag[]): Leaf<Tag> {
     : { piece: own, layers: new Map(), transparent: true };
 }
 
-const emoji = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)$/v;
+/** Made when it is needed: see `splitWords`. */
+const emoji = once(() => /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)$/v);
 const maybeEmoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** An emoji in a text may be a node of its own in the other page, so it takes no formatting either. */
@@ -66,7 +68,7 @@ function appendTexts(leaves: Array<Leaf<Tag>>, piece: Piece, layers: ReadonlyMap
     return;
   }
   for (const { text } of splitWords(piece.text)) {
-    if (emoji.test(text))
+    if (emoji().test(text))
       leaves.push({
         piece: { ...piece, kind: 'atom', text: '', atom: { name: 'glyph', label: text } },
         layers: new Map(),

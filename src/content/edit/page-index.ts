@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import { matchingHandles } from '../model/handles.ts';
-import { once } from './once.ts';
+import { once } from '../model/once.ts';
 import type { Handle, Piece } from '../model/inline.ts';
 
 /** What a handle of a page addresses: a block, or pieces of a unit. */

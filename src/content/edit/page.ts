@@ -5,7 +5,7 @@ import { storageFormat } from '../storage/format.ts';
 import { renderBlocks, repeatedImages, type Rendered } from '../view/render.ts';
 import type { Census } from './census.ts';
 import type { PageFormat, ShownNames } from './format.ts';
-import { once } from './once.ts';
+import { once } from '../model/once.ts';
 import { indexPage, type PageIndex } from './page-index.ts';
 
 /** A body with its blocks and its view; what is not asked for is not computed. */

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Env, type MarkdownIt as Parser, type Token } from 'markdown-it';
+import { once } from '../model/once.ts';
 import type { References } from './references.ts';
 import { containerRule } from './rules/container.ts';
 import { definitionRule, notedLines } from './rules/definition.ts';
@@ -26,7 +27,7 @@ function createParser(): Parser {
   return parser;
 }
 
-const parser = createParser();
+const parser = once(createParser);
 
 /**
  * Splits Markdown into block tokens. `firstLine` is where it starts in the whole text, for messages; references that it
@@ -39,5 +40,5 @@ export function parseBlockTokens(
   references: References,
 ): { readonly tokens: Token[]; readonly definitionLines: ReadonlyMap<number, readonly string[]> } {
   const env: Env = { setting, firstLine, references: references.byLabel };
-  return { tokens: parser.parse(markdown, env), definitionLines: notedLines(env) };
+  return { tokens: parser().parse(markdown, env), definitionLines: notedLines(env) };
 }

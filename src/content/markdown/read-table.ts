@@ -20,7 +20,11 @@ export function readTable(
   const lines = meta.lines ?? [];
   const written = parseRows(lines);
   if (written.length === 0)
-    throw refuse(line, 'The table has no rows.', 'Write its rows, or "\\|" for text that starts with a pipe.');
+    throw refuse(
+      line,
+      'The table has no rows.',
+      'Write its rows, or "\\|" for text that starts with a pipe.',
+    );
   const separator = separatorIn(lines);
   const aligns = separator === -1 ? [] : readAligns(lines[separator] ?? '');
   const rows = written.map((row, index): TreeRow => {
