@@ -1,7 +1,7 @@
 import '../../src/store/upstream-grants.ts';
 import { createRecorder } from '../../src/audit/recorder.ts';
 import type { GrantStatus } from '../../src/auth/upstream/upstream.ts';
-import { openDirectory, type Directory, type Member } from '../../src/auth/directory.ts';
+import { openDirectory, type Directory } from '../../src/auth/directory.ts';
 import { createKeyAuthenticator } from '../../src/auth/key-authenticator.ts';
 import { createMetadataTransport } from '../../src/auth/server/metadata-transport.ts';
 import { createOAuthServer, type OAuthServer } from '../../src/auth/server/oauth-server.ts';
@@ -14,7 +14,7 @@ import type { Foundation } from '../../src/app/foundation.ts';
 import { loopbackOnly, transportOf } from '../../src/app/network.ts';
 import { siteAccount } from '../../src/app/site-account.ts';
 import { wholeProfile } from '../../src/app/whole-profile.ts';
-import type { Caller } from '../../src/gateway/call.ts';
+import type { Caller, Credentials } from '../../src/gateway/call.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import { createAuthenticate } from '../../src/http/authenticate.ts';
 import { bearerGate } from '../../src/http/gate.ts';
@@ -74,9 +74,10 @@ export interface OAuthWeir {
   joinBlue(index: number): Promise<void>;
   /** A connection of `red` that each person connects themself to; `status` says how theirs stands. */
   addPersonalConnection(status: () => GrantStatus['state']): Promise<void>;
+  /** Signs somebody in: the value of `Set-Cookie`. */
+  signIn(index: number): Promise<string>;
   /** Somebody's browser, signed in. */
   browserOf(index: number): Promise<OAuthBrowser>;
-  memberOf(index: number): Member;
   close(): Promise<void>;
 }
 
@@ -120,7 +121,7 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
   let ownUrl = '';
   const address = (): string => options.publicUrl ?? ownUrl;
   const siteTransport = transportOf(loopbackOnly);
-  const credentials = createSiteAccounts([
+  const accountsOfSite = createSiteAccounts([
     siteAccount({
       workspaceId: red.id,
       connection: { id: stored.id, slug: stored.slug, platform: 'cloud', siteUrl },
@@ -130,12 +131,16 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
     }),
   ]);
   const callers: Caller[] = [];
+  const credentials: Credentials = {
+    ...accountsOfSite,
+    connections: (caller) => {
+      callers.push(caller);
+      return accountsOfSite.connections(caller);
+    },
+  };
   const { gateway, protocol } = compose(foundation, {
     credentials,
-    profileOf: (caller) => {
-      callers.push(caller);
-      return wholeProfile;
-    },
+    profileOf: () => wholeProfile,
     address,
   });
   const documents = createMetadataTransport({ version, allowLoopback: true });
@@ -200,6 +205,7 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
     if (!found) throw new Error(`There is no person ${index}.`);
     return found;
   };
+  const signIn = (index: number): Promise<string> => sessions.start(person(index).accountId ?? '', 'link');
   return {
     url: ownUrl,
     address: address(),
@@ -226,15 +232,11 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
       await bumpRevision(store.db, 'directory');
       await directory.refresh();
     },
+    signIn,
     async browserOf(index) {
       const browser = oauthBrowser(address(), () => ownUrl);
-      browser.keep(await sessions.start(person(index).accountId ?? '', 'link'));
+      browser.keep(await signIn(index));
       return browser;
-    },
-    memberOf(index) {
-      const member = directory.member(red.id, person(index).id);
-      if (!member) throw new Error(`Person ${index} is no member.`);
-      return member;
     },
     async close() {
       await listener.close(() => mcp.close(0));

@@ -368,6 +368,12 @@ function checkNewClient({ name, redirectUris = [], authentication, jwks, scopes 
   if ((authentication === 'private_key_jwt') !== (jwks !== undefined)) {
     throw wrong('Public keys belong to private_key_jwt, which cannot do without.', 'Give a JWK set in jwks.');
   }
+  if (jwks?.keys.some((key) => 'd' in key || 'k' in key)) {
+    throw wrong(
+      'One of these keys is a private one.',
+      'Keep it with the agent and give the public part of it.',
+    );
+  }
   if (scopes?.length === 0)
     throw wrong('A client without scopes can do nothing.', 'Name at least weir:read.');
 }

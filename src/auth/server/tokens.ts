@@ -53,8 +53,7 @@ export function createTokenAuthenticator(parts: TokenAuthenticatorParts): FindTo
     const now = await store.now();
     const token = await findAccess(store.db, hash, {
       now,
-      blockHashes: ({ clientId = '', accountId = '' }) =>
-        blocksAgainst(clientId, subjectOf(accountId)?.workspaceId),
+      blockHashes: (found) => blocksAgainst(found.clientId ?? '', workspaceOf(found)),
     });
     if (!token) return undefined;
     if (remembered.size >= maxRemembered) remembered.clear();
@@ -80,6 +79,11 @@ export function createTokenAuthenticator(parts: TokenAuthenticatorParts): FindTo
       ...(extra?.context_id !== undefined && { contextId: extra.context_id }),
     };
   };
+
+  function workspaceOf({ model, clientId = '', accountId = '' }: OAuthRecord): string | undefined {
+    if (model === 'ClientCredentials') return parts.serviceIdentity?.(clientId)?.workspaceId;
+    return subjectOf(accountId)?.workspaceId;
+  }
 
   function personOf({ accountId = '' }: OAuthRecord): ServiceIdentity | undefined {
     const subject = subjectOf(accountId);
