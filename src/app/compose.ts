@@ -2,13 +2,15 @@ import { argumentDigest, argumentShape } from '../audit/arguments.ts';
 import { createBodyBases } from '../gateway/body-bases.ts';
 import { createDownloads, type Downloads } from '../gateway/downloads.ts';
 import type { Caller, Credentials, Gateway } from '../gateway/call.ts';
+import type { ConnectAddressFor } from '../gateway/connect-url.ts';
 import { fenceInstruction } from '../gateway/fence.ts';
 import { createPeopleNames } from '../gateway/people-names.ts';
 import { createGateway } from '../gateway/pipeline.ts';
 import { version } from '../kernel/version.ts';
+import type { ConnectQuestion } from '../mcp/connect-question.ts';
 import { createGatewayTools, createSurfaces } from '../mcp/gateway-tools.ts';
 import { createProtocol, type Protocol } from '../mcp/protocol.ts';
-import { catalogue } from '../operations/catalogue.ts';
+import { catalogue, groups } from '../operations/catalogue.ts';
 import type { Profile } from '../policy/decide.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -27,10 +29,13 @@ export function compose(
     readonly profileOf: (caller: Caller) => Profile | undefined;
     /** Weir's own address, known once it listens. */
     readonly address?: () => string;
+    /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
+    readonly connectAddressFor?: ConnectAddressFor;
+    readonly question?: ConnectQuestion;
   },
 ): Composition {
   const { log, auditKey, clock } = foundation;
-  const { address, ...rest } = parts;
+  const { address, question, ...rest } = parts;
   const shared = { ...foundation, ...rest };
   const downloads = address && createDownloads({ ...shared, address });
   const gateway = createGateway({
@@ -50,8 +55,7 @@ export function compose(
       else log.info('call.refused', fields);
     },
   });
-  const groups = [...new Set(catalogue.map(({ group }) => group))];
-  const tools = createGatewayTools(gateway, createSurfaces(), groups);
+  const tools = createGatewayTools(gateway, createSurfaces(), groups, question);
   const identity = { name: 'weir', title: 'Weir', version, instructions };
   const protocol = createProtocol({ tools }, identity, log);
   return { gateway, protocol, ...(downloads && { downloads }) };

@@ -1,76 +1,34 @@
-import { createSiteAccounts, type SiteAccount } from '../auth/site-accounts.ts';
+import type { Secret } from '../kernel/secret.ts';
+import { syncConfig } from '../auth/connections/sync-config.ts';
 import type { Config } from '../config/load-config.ts';
-import type { Connection } from '../gateway/call.ts';
-import { AppError } from '../kernel/app-error.ts';
-import { acceptKey, forgetOtherKeys } from '../store/agent-keys.ts';
-import { saveConnection } from '../store/connections.ts';
-import { ensurePerson } from '../store/people.ts';
-import { ensureWorkspace } from '../store/workspaces.ts';
-import { authorizationOf } from './authorization.ts';
-import { siteAccount } from './site-account.ts';
+import { findUnarrived } from '../store/unarrived-accounts.ts';
 import type { Foundation } from './foundation.ts';
-import { transportOf } from './network.ts';
-import { serve, type RunningWeir } from './serve.ts';
-import { wholeProfile } from './whole-profile.ts';
-import { siteOf } from './site-of.ts';
+import { startInstallation, type RunningInstallation } from './installation.ts';
 
-/** Keys of the configuration file belong to one agent of this name. */
-const configuredAgent = 'agt_configured';
+export interface RunningConfigured extends RunningInstallation {
+  /** For whoever runs the installation or owns the workspace and has never signed in: the first of them, and their link. */
+  readonly firstSignIn?: { readonly name: string; readonly link: Secret };
+}
 
-/** One workspace `main` with the connections and people of a configuration. Raises `configuration`. */
-export async function startConfigured(foundation: Foundation, config: Config): Promise<RunningWeir> {
-  const { store, ids } = foundation;
-  const now = await store.now();
-  const { id: workspaceId } = await ensureWorkspace(store.db, { slug: 'main', name: 'Main', now }, ids);
-  const kept: string[] = [];
-  for (const { email, name, key } of config.people) {
-    const person = await ensurePerson(store.db, { workspaceId, email, name, now }, ids);
-    const holder = { workspaceId, personId: person.id, agentId: configuredAgent, now };
-    if (key) kept.push(await acceptKey(store.db, holder, key, ids));
-  }
-  // Whoever was taken out of the configuration is out.
-  await forgetOtherKeys(store.db, { workspaceId, agentId: configuredAgent }, kept);
-  const transport = transportOf(config.network);
-  const accounts: SiteAccount[] = [];
-  for (const settings of config.connections) {
-    const { siteUrl, apiBase } = siteOf(settings);
-    const { auth } = settings;
-    if (auth.mode !== 'api_token' && auth.mode !== 'pat') {
-      throw new AppError('configuration', `Connection "${settings.slug}": ${auth.mode} is not served yet.`);
-    }
-    const authorization = authorizationOf({ auth });
-    const stored = await saveConnection(
-      store.db,
-      {
-        workspaceId,
-        slug: settings.slug,
-        platform: settings.platform,
-        site: siteUrl,
-        authMode: settings.auth.mode,
-        settings: { apiBase },
-        origin: 'config',
-        now,
-      },
-      ids,
-    );
-    const connection: Connection = { id: stored.id, slug: stored.slug, platform: stored.platform, siteUrl };
-    accounts.push(
-      siteAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
-    );
-  }
-  const { publicUrl, ...address } = config.server;
-  const weir = await serve({
+/** Workspace `main` with the connections and people of a configuration. Raises `configuration`. */
+export async function startConfigured(foundation: Foundation, config: Config): Promise<RunningConfigured> {
+  // Nobody has the directory in memory yet.
+  const directory = { refresh: async () => undefined };
+  await syncConfig({ ...foundation, sealer: foundation.vault, directory }, config);
+  const { publicUrl, ...listenOn } = config.server;
+  const weir = await startInstallation({
     foundation,
-    credentials: createSiteAccounts(accounts),
-    profileOf: (caller) => (caller.workspaceId === workspaceId ? wholeProfile : undefined),
-    address,
+    listenOn,
     ...(publicUrl !== undefined && { publicUrl }),
+    network: config.network,
+    atlassian: config.atlassian,
+    ...(config.centralApp && { centralApp: config.centralApp }),
+    signIn: config.signIn,
+    oauth: config.oauth,
+    registersUnlessSaid: false,
+    allowLoopbackDocuments: false,
   });
-  return {
-    ...weir,
-    async close() {
-      await weir.close();
-      await transport.close();
-    },
-  };
+  const first = await findUnarrived(foundation.store.db);
+  if (!first) return weir;
+  return { ...weir, firstSignIn: { name: first.name, link: await weir.signIn.links.create(first.id) } };
 }

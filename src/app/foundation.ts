@@ -1,3 +1,4 @@
+import { startCheckpoints } from '../audit/checkpointer.ts';
 import { createRecorder, type ClosableRecorder } from '../audit/recorder.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createIds, type NewId } from '../kernel/ids.ts';
@@ -28,9 +29,11 @@ export async function openFoundation(settings: {
   readonly auditKey: Secret;
   /** As lasting as the database: what is sealed can be read with these alone. */
   readonly masterKeys: MasterKeySource;
+  /** Where the record's newest checkpoint is kept outside the database; absent where nothing outlives the process. */
+  readonly auditHead?: string;
   readonly log: Log;
 }): Promise<Foundation> {
-  const { log, auditKey, masterKeys } = settings;
+  const { log, auditKey, masterKeys, auditHead } = settings;
   const clock = systemClock;
   const random = systemRandom;
   const ids = createIds(clock, random);
@@ -39,7 +42,16 @@ export async function openFoundation(settings: {
     await store.close();
     throw reason;
   });
-  const recorder = createRecorder({ store, writer: ids('wrt'), key: auditKey, ids, log });
+  const writer = ids('wrt');
+  const recorder = createRecorder({ store, writer, key: auditKey, ids, log });
+  const checkpoints = startCheckpoints({
+    store,
+    recorder,
+    writer,
+    key: auditKey,
+    log,
+    ...(auditHead !== undefined && { headFile: auditHead }),
+  });
   return {
     clock,
     random,
@@ -53,6 +65,7 @@ export async function openFoundation(settings: {
       try {
         await recorder.close();
       } finally {
+        await checkpoints.close();
         await vault.close();
         await store.close();
       }

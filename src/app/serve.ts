@@ -1,13 +1,17 @@
-import { createKeyAuthenticator } from '../auth/key-authenticator.ts';
-import type { Credentials, Gateway } from '../gateway/call.ts';
-import { bearerGate } from '../http/gate.ts';
+import type { Hono } from 'hono';
+import type { Gateway } from '../gateway/call.ts';
 import { createHttpApp } from '../http/app.ts';
+import type { Gate } from '../http/gate.ts';
 import { listen, type Address } from '../http/listen.ts';
+import { createToolsetRoutes } from '../http/mcp-route.ts';
+import { requireScopes } from '../http/step-up.ts';
 import { version } from '../kernel/version.ts';
+import { calledOperation } from '../mcp/called-operation.ts';
+import { createSurfaces } from '../mcp/gateway-tools.ts';
 import { createMcpHttpHandler } from '../mcp/http-handler.ts';
-import { catalogue } from '../operations/catalogue.ts';
+import { catalogue, groups } from '../operations/catalogue.ts';
 import { startPage } from '../pages/start-page.ts';
-import { compose } from './compose.ts';
+import type { Composition } from './compose.ts';
 import type { Foundation } from './foundation.ts';
 
 /** How long calls in flight may take once Weir was told to stop, in milliseconds. */
@@ -15,11 +19,18 @@ const graceMs = 10_000;
 
 export interface ServeSettings {
   readonly foundation: Foundation;
-  readonly credentials: Credentials;
-  profileOf: Parameters<typeof compose>[1]['profileOf'];
-  readonly address: Address;
-  /** Under which people reach this server; its own address unless given. */
-  readonly publicUrl?: string;
+  readonly composition: Composition;
+  readonly gate: Gate;
+  readonly mounts: readonly Hono[];
+  /** Names without ports under which people reach this server, besides the loopback names. */
+  readonly hostnames: readonly string[];
+  /** Where to listen. */
+  readonly listenOn: Address;
+  /** Weir's own address, once `onListening` told where it listens. */
+  readonly address: () => string;
+  onListening(url: string): void;
+  /** Whether calls can be served now. */
+  ready(): Promise<boolean>;
   /** Shown on the start page of the demo. */
   readonly sandboxUrl?: string;
 }
@@ -34,33 +45,18 @@ export interface RunningWeir {
 
 /** Serves MCP and the pages over HTTP. Raises `configuration` when it cannot listen. */
 export async function serve(settings: ServeSettings): Promise<RunningWeir> {
-  const { foundation, credentials, profileOf, publicUrl } = settings;
-  const { log, store, clock } = foundation;
-  let ownUrl = '';
-  const address = (): string => publicUrl ?? ownUrl;
-  const { gateway, protocol, downloads } = compose(foundation, { credentials, profileOf, address });
-  const findHolder = createKeyAuthenticator(store, clock);
-  const mcp = createMcpHttpHandler(protocol, log);
+  const { foundation, gate, address } = settings;
+  const { gateway, protocol, downloads } = settings.composition;
+  const { log, clock } = foundation;
+  const mcp = requireScopes(createMcpHttpHandler(protocol, log), {
+    calledOperation: calledOperation(gateway, createSurfaces(), groups),
+    address,
+  });
   const app = createHttpApp({
-    gate: bearerGate(async (key) => {
-      const holder = await findHolder(key);
-      return (
-        holder && {
-          workspaceId: holder.workspaceId,
-          workspaceSlug: holder.workspaceSlug,
-          userId: holder.personId,
-          userName: holder.personName,
-          agentId: holder.agentId,
-        }
-      );
-    }, log),
+    gate,
     mcp,
-    hostnames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
-    ready: () =>
-      store.now().then(
-        () => true,
-        () => false,
-      ),
+    hostnames: settings.hostnames,
+    ready: () => settings.ready(),
     startPage: () =>
       startPage({
         mcpUrl: `${address()}/mcp`,
@@ -68,12 +64,13 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
         tools: catalogue.map(({ name, title }) => ({ name, title })),
         ...(settings.sandboxUrl !== undefined && { sandboxUrl: settings.sandboxUrl }),
       }),
+    mounts: [createToolsetRoutes({ gate, mcp }), ...settings.mounts],
     ...(downloads && { download: (ticket, signal) => downloads.fetch(ticket, signal) }),
     log,
     clock,
   });
-  const listener = await listen(app, settings.address);
-  ownUrl = listener.url;
+  const listener = await listen(app, settings.listenOn);
+  settings.onListening(listener.url);
   log.info('server.started', { port: listener.port });
   return {
     mcpUrl: `${address()}/mcp`,

@@ -1,5 +1,5 @@
 import type { Config } from '../config/load-config.ts';
-import type { RunningWeir } from '../app/serve.ts';
+import type { RunningConfigured } from '../app/configured.ts';
 import { clientSetups } from '../pages/client-setup.ts';
 
 export interface DemoFacts {
@@ -7,6 +7,8 @@ export interface DemoFacts {
   readonly consoleUrl: string;
   readonly sandboxUrl: string;
   readonly key: string;
+  /** Signs the person of the key in with a browser, once. */
+  readonly signInLink: string;
   readonly personName: string;
   /** Folder in which the demo is kept; nothing is when absent. */
   readonly kept: string | undefined;
@@ -21,6 +23,7 @@ export function demoLines({
   consoleUrl,
   sandboxUrl,
   key,
+  signInLink,
   personName,
   kept,
   imported,
@@ -32,6 +35,8 @@ export function demoLines({
     `  MCP address  ${mcpUrl}`,
     `  Key          ${key}`,
     `               acts as ${personName}`,
+    `  Sign in      ${signInLink}`,
+    `               once, as ${personName}, who runs this installation`,
     `  Confluence   ${sandboxUrl}  (look at what an agent did)`,
     ...importedLines(imported),
     '',
@@ -60,13 +65,22 @@ function importedLines(imported: DemoFacts['imported']): string[] {
 }
 
 /** What an operator reads after a start with a configuration. */
-export function configuredLines({ mcpUrl, consoleUrl }: RunningWeir, config: Config): readonly string[] {
+export function configuredLines(
+  { mcpUrl, consoleUrl, firstSignIn }: RunningConfigured,
+  config: Config,
+): readonly string[] {
   const sites = config.connections.map(({ slug, site }) => `${slug} (${site})`).join(', ');
   return [
     'Weir is running.',
     `  Start page   ${consoleUrl}`,
     `  MCP address  ${mcpUrl}`,
     `  Connections  ${sites || 'none: add one under "connections" in the configuration'}`,
-    `  People       ${config.people.length || 'none: add one under "people", each with a key'}`,
+    `  People       ${config.people.length || 'none: add one under "people"'}`,
+    ...(firstSignIn
+      ? [
+          `  Sign in      ${firstSignIn.link.reveal()}`,
+          `               once and within a day, as ${firstSignIn.name}; then add a passkey or a password`,
+        ]
+      : []),
   ];
 }

@@ -76,9 +76,9 @@ async function startConfigured(config: Config, data: string | undefined): Promis
   const foundation = await openFoundation({ database, auditKey, masterKeys, log });
   const { startConfigured: run } = await import('../app/configured.ts');
   const weir = await run(foundation, config).catch(closing(foundation));
-  const { mcpUrl, consoleUrl } = weir;
+  const { mcpUrl, consoleUrl, firstSignIn } = weir;
   return {
-    announcement: { mcpUrl, consoleUrl },
+    announcement: { mcpUrl, consoleUrl, ...(firstSignIn && { signInLink: firstSignIn.link.reveal() }) },
     lines: configuredLines(weir, config),
     close: () => weir.close(),
   };
@@ -126,12 +126,19 @@ async function startDemo(
     .catch(closing(sandbox, foundation));
   const { mcpUrl, consoleUrl, key, person } = weir;
   return {
-    announcement: { mcpUrl, consoleUrl, sandboxUrl: `${sandbox.siteUrl}/wiki`, key: key.reveal() },
+    announcement: {
+      mcpUrl,
+      consoleUrl,
+      sandboxUrl: `${sandbox.siteUrl}/wiki`,
+      key: key.reveal(),
+      signInLink: weir.signInLink.reveal(),
+    },
     lines: demoLines({
       mcpUrl,
       consoleUrl,
       sandboxUrl: `${sandbox.siteUrl}/wiki`,
       key: key.reveal(),
+      signInLink: weir.signInLink.reveal(),
       personName: person.displayName,
       kept: data,
       imported: sandbox.imported,

@@ -15,6 +15,7 @@ import {
 } from '../operations/operation.ts';
 import { decide, type Decision, type Narrowing, type Profile } from '../policy/decide.ts';
 import type { CallRequest, Caller, Connection, Credentials, Gateway } from './call.ts';
+import { withConnectUrl, type ConnectAddressFor } from './connect-url.ts';
 import { errorText } from './error-text.ts';
 import { createFence } from './fence.ts';
 import { checkLimits } from './limits.ts';
@@ -31,6 +32,8 @@ export interface GatewayParts {
   /** Keyed digest of arguments, for the record. */
   digestOf(args: unknown): string;
   profileOf(caller: Caller): Profile | undefined;
+  /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
+  readonly connectAddressFor?: ConnectAddressFor;
   downloadsFor?(caller: Caller, connection: Connection): DownloadLinks;
   bodiesFor?(caller: Caller, connection: Connection): BodyBases;
   peopleFor?(caller: Caller, connection: Connection, confluence: Confluence): PeopleNames;
@@ -82,12 +85,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     let entry = entryOf(request, callId, startedAt);
     let decision = judge(caller, narrowing, operation);
     let intentRecorded = false;
+    let connection: Connection | undefined;
 
     try {
       if (decision.outcome === 'deny') throw notInToolList(operation.name);
       checkLimits(request.args);
       const input = parseArguments(operation.input, request.args);
-      const connection = chooseConnection(credentials.connections(caller), request.connection, operation);
+      connection = chooseConnection(credentials.connections(caller), request.connection, operation);
       const targets = operation.targets(input);
       entry = {
         ...entry,
@@ -124,7 +128,11 @@ export function createGateway(parts: GatewayParts): Gateway {
       await recordOutcome({ outcome: 'ok', resultSize: answer.text?.length ?? 0 });
       return { ok: true, callId, ...answer };
     } catch (thrown) {
-      const error = toAppError(thrown);
+      const failed = toAppError(thrown);
+      const error =
+        connection && parts.connectAddressFor
+          ? await withConnectUrl(failed, { caller, connection }, parts.connectAddressFor)
+          : failed;
       parts.onFailure({ callId, operation: operationId(operation), error });
       const text = errorText(error, fence);
       const { upstreamStatus } = error.fields;

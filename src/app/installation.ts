@@ -1,0 +1,165 @@
+import { createAdminApi } from '../admin-api/admin-api.ts';
+import { createConnectLinks, linkLifetimeMs } from '../auth/connect/connect-links.ts';
+import { createConnectWaiting } from '../auth/connect/connect-waiting.ts';
+import { createConnectedSites } from '../auth/connected-sites.ts';
+import { createConnections, type Connections } from '../auth/connections/connections.ts';
+import { scopesOfConnection } from '../auth/connections/scope-report.ts';
+import { openDirectory, type Directory } from '../auth/directory.ts';
+import { createBrowserForms } from '../auth/sessions/browser-forms.ts';
+import { createBrowserSessions } from '../auth/sessions/create-browser-sessions.ts';
+import { createErrands } from '../auth/sessions/create-errands.ts';
+import type { SignIn } from '../auth/sign-in/sign-in.ts';
+import type { AtlassianAddresses } from '../auth/upstream/addresses.ts';
+import { createUpstream, type CentralApp } from '../auth/upstream/upstream.ts';
+import type { NetworkSettings } from '../config/network-settings.ts';
+import type { OAuthSettings } from '../config/load-config.ts';
+import type { SignInSettings } from '../config/sign-in-settings.ts';
+import { bearerGate } from '../http/gate.ts';
+import type { Address } from '../http/listen.ts';
+import { createOAuthMount } from '../http/oauth-mount.ts';
+import { createConnectQuestion } from '../mcp/connect-question.ts';
+import { createAccountPages } from '../pages/account-routes.ts';
+import { createConnectRoutes } from '../pages/connect/routes.ts';
+import { createSignInPages } from '../pages/sign-in-routes.ts';
+import { sharedSecret } from '../vault/shared-secret.ts';
+import { compose } from './compose.ts';
+import type { Foundation } from './foundation.ts';
+import { transportOf } from './network.ts';
+import { ownOAuthServer } from './own-oauth-server.ts';
+import { serve, type RunningWeir } from './serve.ts';
+import { waysToSignIn } from './ways-to-sign-in.ts';
+import { wholeProfile } from './whole-profile.ts';
+
+export interface InstallationSettings {
+  /** Its store holds workspaces, people and connections already. */
+  readonly foundation: Foundation;
+  readonly listenOn: Address;
+  /** Under which people reach this installation; where it listens unless given. */
+  readonly publicUrl?: string;
+  readonly network: NetworkSettings;
+  readonly atlassian: AtlassianAddresses;
+  readonly centralApp?: CentralApp;
+  readonly signIn: SignInSettings;
+  /** What the configuration decides; the rest is for administrators to decide. */
+  readonly oauth: OAuthSettings;
+  /** Whether clients may register themselves where nobody has said anything. */
+  readonly registersUnlessSaid: boolean;
+  /** Clients on this machine may describe themselves at an address of this machine: for the demo. */
+  readonly allowLoopbackDocuments: boolean;
+  /** Shown on the start page of the demo. */
+  readonly sandboxUrl?: string;
+}
+
+export interface RunningInstallation extends RunningWeir {
+  readonly directory: Directory;
+  readonly connections: Connections;
+  readonly signIn: SignIn;
+}
+
+/** A gateway for a team: who signs in, with which accounts they reach Confluence, MCP, pages and the admin API. */
+export async function startInstallation(settings: InstallationSettings): Promise<RunningInstallation> {
+  const { foundation, network, atlassian, centralApp, oauth, publicUrl } = settings;
+  const { store, vault, log } = foundation;
+  let ownUrl = '';
+  const address = (): string => publicUrl ?? ownUrl;
+  const directory = await openDirectory(foundation);
+  const transport = transportOf(network);
+  const shared = { ...foundation, directory, transport, address, atlassian, sealer: vault };
+
+  const upstream = createUpstream({ ...shared, centralApp, scopesOf: scopesOfConnection });
+  const connections = createConnections({
+    ...shared,
+    upstream,
+    hasCentralApp: centralApp !== undefined,
+    outgoingAddresses: network.outgoingAddresses ?? [],
+  });
+  const sessions = createBrowserSessions(shared);
+  const errands = createErrands(shared);
+  const signIn = waysToSignIn({ ...shared, sessions, errands }, settings);
+  const oauthServer = ownOAuthServer(shared, settings);
+  const links = createConnectLinks(shared);
+
+  const composition = compose(foundation, {
+    credentials: createConnectedSites({ directory, upstream, transport }),
+    profileOf: ({ workspaceId, userId }) =>
+      directory.member(workspaceId, userId) ? wholeProfile : undefined,
+    address,
+    connectAddressFor: (caller, connection) => links.addressFor(caller, connection),
+    question: createConnectQuestion({
+      key: await sharedSecret(foundation, 'mcp.request-state'),
+      waiting: createConnectWaiting({ store }),
+      ttlMs: linkLifetimeMs,
+    }),
+  });
+  const sweeper = upstream.startSweeper();
+
+  async function stop(): Promise<void> {
+    await sweeper.close();
+    await oauthServer.close();
+    directory.close();
+    await transport.close();
+  }
+
+  const { authenticate } = oauthServer;
+  const weir = await serve({
+    foundation,
+    composition,
+    gate: bearerGate(
+      async (key, resource) => {
+        await directory.ensureFresh();
+        return authenticate(key, resource);
+      },
+      log,
+      address,
+    ),
+    mounts: [
+      createOAuthMount({ ...shared, server: oauthServer.server, sessions, grants: upstream }),
+      // Before connecting: both have people come back to one address.
+      createSignInPages({ signIn, sessions, forms: createBrowserForms(shared), log }),
+      createAccountPages({
+        signIn,
+        sessions,
+        store,
+        workspaceName: (id) => directory.workspaces().find((workspace) => workspace.id === id)?.name,
+        log,
+      }),
+      createConnectRoutes({ ...shared, sessions, errands, links, upstream }),
+      createAdminApi({
+        ...shared,
+        sessions,
+        connections,
+        upstream,
+        oauth: oauthServer.server.administration,
+        oauthSettings: oauth,
+        registersUnlessSaid: settings.registersUnlessSaid,
+        signInLinks: signIn.links,
+        // Tokens for administration are asked for at the general MCP address.
+        authenticate: async (token) => authenticate(token, `${address()}/mcp`),
+      }),
+    ],
+    hostnames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    listenOn: settings.listenOn,
+    address,
+    onListening: (url) => (ownUrl = url),
+    ready: () =>
+      directory.ensureFresh().then(
+        () => true,
+        () => false,
+      ),
+    ...(settings.sandboxUrl !== undefined && { sandboxUrl: settings.sandboxUrl }),
+  }).catch(async (reason: unknown) => {
+    await stop();
+    throw reason;
+  });
+  return {
+    ...weir,
+    directory,
+    connections,
+    signIn,
+    async close() {
+      // Calls that are under way still need the accounts.
+      await weir.close();
+      await stop();
+    },
+  };
+}
