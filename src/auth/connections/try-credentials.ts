@@ -3,7 +3,7 @@ import type { Transport } from '../../confluence/http/transport.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { StoredConnection } from '../../store/connections.ts';
-import { siteUrlOf, type AtlassianAddresses } from '../upstream/addresses.ts';
+import { ownApiBase, siteUrlOf, type AtlassianAddresses } from '../upstream/addresses.ts';
 import type { ApiBases } from '../upstream/api-bases.ts';
 import { askForTokens } from '../upstream/ask-for-tokens.ts';
 import { basicAuthorization } from '../upstream/entered-credentials.ts';
@@ -64,7 +64,7 @@ export async function tryCredentials(
         clientId: settings.clientId ?? '',
         clientSecret: secret,
         platform,
-        site: connection.site,
+        site: ownApiBase(connection),
       };
       if ((await parts.upstream.probeClientSecret(app)) === 'wrong') throw wrongClientSecret();
       return undefined;
