@@ -34,6 +34,7 @@ export function createConnectLinks(parts: {
   return {
     async addressFor(caller, { id: connectionId }) {
       const { workspaceId, userId: personId } = caller;
+      await directory.ensureFresh();
       const connection = directory.connection(workspaceId, connectionId);
       if (!connection || !personalSignIn(connection)) return undefined;
       if (directory.member(workspaceId, personId)?.accountId === undefined) return undefined;

@@ -33,6 +33,7 @@ export async function visitOf(
 ): Promise<Visited> {
   const session = await sessions.of(request);
   if (!session) return { kind: 'signed_out' };
+  await directory.ensureFresh();
   const workspace = directory.workspaceOf(slug);
   const member =
     workspace &&

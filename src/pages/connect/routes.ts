@@ -13,7 +13,6 @@ import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import { personalSignIn, type PersonalSignIn } from '../../auth/connect/personal-sign-in.ts';
 import { recordVisit } from '../../auth/connect/record-visit.ts';
 import { visitOf, whoseOf, type Visit } from '../../auth/connect/visit.ts';
-import { purposeInState } from '../../auth/sessions/create-errands.ts';
 import { safeNext } from '../../auth/sign-in/safe-next.ts';
 import type { AppError } from '../../kernel/app-error.ts';
 import { awayPage } from '../away-page.ts';
@@ -27,13 +26,11 @@ import { credentialsPage } from './credentials-page.ts';
 import { linkOver, notConnected, nothingToConnect, notTheirLink, unknownConnection } from './refusals.ts';
 import { sitePage } from './site-page.ts';
 
-export interface ConnectRoutesParts extends ConnectParts {
-  /** Takes the browsers that come back to the same address from signing in with Atlassian. */
-  signedInAtAtlassian?(request: Request): Promise<Response>;
-}
-
-/** `/connect/…`, `/connections` and the address that Atlassian and Data Center send people back to. */
-export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
+/**
+ * `/connect/…`, `/connections` and the address that Atlassian and Data Center send people back to. After the routes of signing
+ * in, which take what comes back there from a sign-in.
+ */
+export function createConnectRoutes(parts: ConnectParts): Hono {
   const { sessions, upstream, directory } = parts;
   const app = new Hono();
 
@@ -76,8 +73,6 @@ export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
   app.get(callbackPath, async (context) => {
     const request = context.req.raw;
     const { state = '', code, error } = context.req.query();
-    if (purposeInState(state) === 'atlassian' && parts.signedInAtAtlassian)
-      return parts.signedInAtAtlassian(request);
     return showOutcome(parts, request, await comeBack(parts, request, { state, code, error }));
   });
 
@@ -85,6 +80,7 @@ export function createConnectRoutes(parts: ConnectRoutesParts): Hono {
     const request = context.req.raw;
     const session = await sessions.of(request);
     if (!session) return toSignIn('/connections');
+    await directory.ensureFresh();
     const own = directory.memberships(session.accountId).flatMap((member) => {
       const workspace = directory.workspaces().find(({ id }) => id === member.workspaceId);
       const connections = directory.connections(member.workspaceId);
@@ -132,7 +128,7 @@ interface Admitted extends Visit {
 
 /** Lets a signed-in person of the connection in, or says why not. */
 async function admit(
-  parts: ConnectRoutesParts,
+  parts: ConnectParts,
   context: Context,
   place: ConnectPlace,
 ): Promise<Admitted | Response> {
@@ -157,7 +153,7 @@ async function admit(
 }
 
 async function showForm(
-  { upstream, sessions }: ConnectRoutesParts,
+  { upstream, sessions }: ConnectParts,
   request: Request,
   {
     visit,
@@ -182,7 +178,7 @@ async function showForm(
 }
 
 async function showOutcome(
-  { upstream, sessions }: ConnectRoutesParts,
+  { upstream, sessions }: ConnectParts,
   request: Request,
   { visit, next, result }: Outcome,
 ): Promise<Response> {
