@@ -59,7 +59,11 @@ describe('new blocks come back from the view as they were written', () => {
   it('all of them in one page', () => {
     const parts = constructs.filter(({ markdown }) => !markdown.includes(':::section'));
     const between = '\n\n# next\n\n';
-    const made = fromMarkdown(parts.map(({ markdown }) => markdown).join(between), 'storage', sampleResolvers);
+    const made = fromMarkdown(
+      parts.map(({ markdown }) => markdown).join(between),
+      'storage',
+      sampleResolvers,
+    );
     expect(isWellFormed(made)).toBe(true);
     expect(viewOf('storage', made)).toBe(
       parts.map(({ markdown, viewed }) => viewed ?? markdown).join(between),
@@ -135,7 +139,11 @@ describe('ADF says what it cannot hold', () => {
   it('keeps bold off code, and cards alone as blocks of their own', () => {
     expect(
       JSON.parse(
-        fromMarkdown('**a `b`**\n\n[](https://x.test){card=block}\n\n[](https://x.test){card=embed}', 'adf', {}),
+        fromMarkdown(
+          '**a `b`**\n\n[](https://x.test){card=block}\n\n[](https://x.test){card=embed}',
+          'adf',
+          {},
+        ),
       ),
     ).toEqual([
       {
@@ -157,7 +165,9 @@ describe('ADF says what it cannot hold', () => {
       ['m1', JSON.stringify(macro)],
       ['r1', JSON.stringify(comment)],
     ]);
-    const made = fromMarkdown('::toc{#m1}\n\na :c[b]{#r1}', 'adf', { existing: (handle) => stored.get(handle) });
+    const made = fromMarkdown('::toc{#m1}\n\na :c[b]{#r1}', 'adf', {
+      existing: (handle) => stored.get(handle),
+    });
     expect(JSON.parse(made)).toEqual([
       macro,
       {

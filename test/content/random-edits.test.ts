@@ -65,8 +65,7 @@ function check(value: string, random: RandomEdit, tally: Tally, name: string): s
   if (random.kind === 'insert' || random.kind === 'item')
     expect(before.length, context).toBeLessThanOrEqual(40);
   // White space and an empty paragraph between deleted blocks stay.
-  if (random.kind === 'delete')
-    expect(after.replaceAll(/\s+/g, ' ').length, context).toBeLessThanOrEqual(80);
+  if (random.kind === 'delete') expect(after.replaceAll(/\s+/g, ' ').length, context).toBeLessThanOrEqual(80);
   if (random.kind === 'word') expect(before.length, context).toBeLessThanOrEqual(200);
   return result.value;
 }

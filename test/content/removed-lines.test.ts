@@ -43,7 +43,9 @@ function essence(lines: readonly string[]): string[] {
     .map((line) =>
       line
         .replaceAll(/\s?\{#[^{}]*\}/g, '')
-        .replace(/^(\s*(?:>\s*)*)((?:(?:[-*]|\d+[.)])(?:\s+|$))*)/, (_, lead: string) => lead.replaceAll(/\s/g, ''))
+        .replace(/^(\s*(?:>\s*)*)((?:(?:[-*]|\d+[.)])(?:\s+|$))*)/, (_, lead: string) =>
+          lead.replaceAll(/\s/g, ''),
+        )
         .trim(),
     )
     .filter((line) => !/^>*(?:\| - \|)?$/.test(line) && !line.startsWith('::table'));
