@@ -17,7 +17,7 @@ import { compiled } from './testing/small-governance.ts';
 import type { GovernanceView } from './view.ts';
 
 /** Enough for each kind of link to decide many times. */
-const runs = { numRuns: 1000 };
+const runs = { numRuns: 600 };
 const ask = (asked: GovernanceView, question: GovernedQuestion): Verdict => judge(compiled(asked), question);
 const listed = (question: GovernedQuestion): GovernedQuestion => ({ ...question, phase: { kind: 'list' } });
 
@@ -197,7 +197,7 @@ describe('decisions', () => {
         expect(late.outcome).not.toBe('need');
         if (early.outcome !== 'need') expect(callerView(early)).toEqual(callerView(late));
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -225,7 +225,7 @@ describe('decisions', () => {
         const both = questions.flatMap((question) => [question, listed(question)]);
         for (const question of both) expect(judge(used, question)).toEqual(ask(asked, question));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

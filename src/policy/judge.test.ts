@@ -423,6 +423,15 @@ describe('facts that are missing', () => {
     expect(callerView(verdict)).toEqual({ outcome: 'deny', refusal: 'target' });
   });
 
+  it('asks for the space before a condition fails that is about another one', () => {
+    const target = { spaces: [{ id: 'id-of-HR' }] };
+    const rules = [rule('r', { kind: 'deny' }, { target, condition: 'args.missing == 1' })];
+    const inSpace = (facts: object) => ask({ rules }, { targets: [{ kind: 'page', id: '2', ...facts }] });
+    expect(inSpace({})).toMatchObject({ outcome: 'need', facts: new Set(['space']) });
+    expect(inSpace({ spaceId: 'id-of-ENG' }).outcome).toBe('allow');
+    expect(inSpace({ spaceId: 'id-of-HR' }).outcome).toBe('deny');
+  });
+
   it('asks for none where another part decides', () => {
     const rules = [
       rule('r', { kind: 'deny' }, { condition: 'tool.effect == "delete" && "secret" in target.labels' }),

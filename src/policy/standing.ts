@@ -34,7 +34,7 @@ export function momentOf(
 }
 
 /** Enough for those who call at the same time; more would only cost memory. */
-const mostStandings = 500;
+const mostStandings = 300;
 
 /** The caller's standing, remembered: a person who calls again is not worked out again. */
 export function standingOf(governance: Governance, asker: Asker, now: number): Standing {

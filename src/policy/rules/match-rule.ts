@@ -115,14 +115,13 @@ function matchTarget(compiled: CompiledRule, target: TargetFacts, values: Condit
     ? condition.evaluate({ ...values, target: targetValues(target) })
     : { value: true };
   if ('value' in answer && !answer.value) return not;
-  if ('failed' in answer && !answer.unknown) return { kind: 'failed', reason: answer.failed };
   const facts = new Set<FactKind>();
   if (inSpaces === 'unknown') facts.add('space');
-  if ('failed' in answer) for (const fact of missingFacts(condition?.facts, target)) facts.add(fact);
+  if ('failed' in answer && answer.unknown)
+    for (const fact of missingFacts(condition?.facts, target)) facts.add(fact);
   if (facts.size > 0) return { kind: 'needs', facts, targets: [] };
-  // Something else than a fact of the target is absent, such as the address of the caller.
-  if ('failed' in answer) return { kind: 'failed', reason: answer.failed };
-  return applies;
+  // A failure of a rule that may be about another space denies nothing before that is known.
+  return 'failed' in answer ? { kind: 'failed', reason: answer.failed } : applies;
 }
 
 /** A space lies under no page and bears no page's labels. */

@@ -18,7 +18,12 @@ const some = <Item>(items: readonly Item[]) => fc.subarray([...items]);
 /** Most draws should get far along the chain: the first alternative is the one that lets through. */
 const often = <Item>(usual: Item, other: fc.Arbitrary<Item>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, other);
-const mostly = (odd: number) => fc.integer({ min: 0, max: 99 }).map((drawn) => drawn >= odd);
+/** True but for this percentage of draws. */
+const mostly = (percent: number) =>
+  fc.oneof(
+    { weight: 100 - percent, arbitrary: fc.constant(true) },
+    { weight: percent, arbitrary: fc.constant(false) },
+  );
 const rarely = mostly(20).map((usual) => !usual);
 
 /** By id, by key, or by both; what belongs together stays together. */
@@ -105,7 +110,7 @@ const profile: fc.Arbitrary<AccessProfile> = fc.record({
 });
 
 const connection = fc.record({
-  enabled: fc.boolean(),
+  enabled: mostly(15),
   allowsAllAgents: fc.boolean(),
   tools: fc.tuple(
     ...allOperations.map(({ id: operationId }) =>
