@@ -57,10 +57,10 @@ interface Definition<P extends Shape, Q extends Shape, B extends z.ZodType> {
 /** A route as data: what it is, what it takes, whom it serves. */
 export interface Endpoint extends Definition<Shape, Shape, z.ZodType> {
   readonly need: Need;
-  handle(asked: Asked<Shape, Shape, z.ZodType>, place: Place | undefined): Promise<Reply>;
+  readonly handle: (asked: Asked<Shape, Shape, z.ZodType>, place: Place | undefined) => Promise<Reply>;
 }
 
-type Nothing = z.ZodObject<Record<never, never>>;
+type Nothing = z.ZodObject<Record<string, never>>;
 
 /** A route of the installation. */
 export function endpoint<
@@ -70,12 +70,11 @@ export function endpoint<
 >(
   definition: Definition<P, Q, B> & {
     readonly need: 'anyone' | 'operator';
-    handle(asked: Asked<P, Q, B>): Promise<Reply>;
+    readonly handle: (asked: Asked<P, Q, B>) => Promise<Reply>;
   },
 ): Endpoint {
   const { need, handle, ...rest } = definition;
-  // What was parsed by a schema is of its type.
-  return { ...rest, need: { to: need }, handle: (asked) => handle(asked as unknown as Asked<P, Q, B>) };
+  return { ...rest, need: { to: need }, handle: (asked) => handle(asked) };
 }
 
 /** A route below `/workspaces/{workspace}`. */
@@ -86,7 +85,7 @@ export function workspaceEndpoint<
 >(
   definition: Definition<P, Q, B> & {
     readonly need: Right | 'operator';
-    handle(asked: Asked<P, Q, B> & Place): Promise<Reply>;
+    readonly handle: (asked: Asked<P, Q, B> & Place) => Promise<Reply>;
   },
 ): Endpoint {
   const { need, handle, path, ...rest } = definition;
@@ -96,7 +95,7 @@ export function workspaceEndpoint<
     need: need === 'operator' ? { to: 'operator_in_workspace' } : { to: 'right', right: need },
     handle(asked, place) {
       if (!place) throw new Error(`${path} was served without its workspace`);
-      return handle({ ...(asked as unknown as Asked<P, Q, B>), ...place });
+      return handle({ ...asked, ...place });
     },
   };
 }

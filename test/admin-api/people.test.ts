@@ -3,8 +3,11 @@ import { requestHeader } from '../../src/admin-api/visitor.ts';
 import type { Person } from '../../src/store/people.ts';
 import { countOwners } from '../../src/store/roles.ts';
 import type { Workspace } from '../../src/store/workspaces.ts';
-import { startAdminWeir, type AdminWeir, type Ask } from '../support/admin-weir.ts';
+import { startAdminWeir, type AdminAnswer, type AdminWeir, type Ask } from '../support/admin-weir.ts';
 import { describeEachStore } from '../support/stores.ts';
+
+const statusesOf = (answers: readonly AdminAnswer[]): number[] =>
+  answers.map(({ status }) => status).toSorted((one, other) => one - other);
 
 describeEachStore('workspaces, people and groups by the admin API', ({ emptyLocation }) => {
   let weir: AdminWeir;
@@ -98,7 +101,7 @@ describeEachStore('workspaces, people and groups by the admin API', ({ emptyLoca
         owner('PATCH', address, { body: { name: `Bob ${index}` }, ifMatch: etag ?? '' }),
       ),
     );
-    expect(tries.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412, 412, 412]);
+    expect(statusesOf(tries)).toEqual([200, 412, 412, 412, 412, 412]);
     const won = tries.find(({ status }) => status === 200);
     expect((await owner('GET', address)).body).toEqual(won?.body);
     expect((await onRecord()).filter((line) => line.startsWith('person.renamed'))).toHaveLength(1);
@@ -125,7 +128,7 @@ describeEachStore('workspaces, people and groups by the admin API', ({ emptyLoca
       other('PUT', `/workspaces/main/people/${ada.id}/roles`, { body: { roles: [] }, ifMatch: '*' }),
     ]);
     // Whoever comes second is an owner no more, or the last one's taker.
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, expect.toBeOneOf([403, 409])]);
+    expect(statusesOf(answers)).toEqual([200, expect.toBeOneOf([403, 409])]);
     expect(await countOwners(weir.foundation.store.db, main.id)).toBe(1);
   });
 
@@ -175,14 +178,13 @@ describeEachStore('workspaces, people and groups by the admin API', ({ emptyLoca
   it('pages, and refuses cursors, limits and fields that it does not know', async () => {
     for (const name of ['bob', 'carl', 'dora']) await weir.person(main, name);
     const names: unknown[] = [];
-    let cursor: unknown = '';
-    for (let page = 0; page < 10 && cursor !== undefined; page += 1) {
-      const { body } = await owner(
-        'GET',
-        `/workspaces/main/people?limit=2${cursor === '' ? '' : `&cursor=${String(cursor)}`}`,
-      );
+    let next = '';
+    for (let page = 0; page < 10; page += 1) {
+      const { body } = await owner('GET', `/workspaces/main/people?limit=2${next}`);
       names.push(...(body['items'] as { name: string }[]).map(({ name }) => name));
-      cursor = body['nextCursor'];
+      const cursor = body['nextCursor'];
+      if (typeof cursor !== 'string') break;
+      next = `&cursor=${cursor}`;
     }
     expect(names).toEqual(['ada', 'bob', 'carl', 'dora']);
     const wrong = async (path: string, detail: string): Promise<void> =>

@@ -38,7 +38,7 @@ export interface Change {
   /** By the clock of the database. */
   readonly now: number;
   /** Puts an event on record once the change is committed. */
-  note(event: GovernanceEvent): void;
+  readonly note: (event: GovernanceEvent) => void;
 }
 
 /**
