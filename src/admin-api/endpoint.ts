@@ -95,7 +95,8 @@ export function workspaceEndpoint<
     need: need === 'operator' ? { to: 'operator_in_workspace' } : { to: 'right', right: need },
     handle(asked, place) {
       if (!place) throw new Error(`${path} was served without its workspace`);
-      return handle({ ...asked, ...place });
+      // What was parsed by a schema is of its type.
+      return handle({ ...(asked as Asked<P, Q, B>), ...place });
     },
   };
 }
