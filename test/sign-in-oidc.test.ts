@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendThrough } from '../src/auth/sign-in/send-through.ts';
+import { createTransport } from '../src/confluence/http/transport.ts';
 import { Secret } from '../src/kernel/secret.ts';
-import { createGroup, addMember } from '../src/store/groups.ts';
+import { addMember, createGroup } from '../src/store/groups.ts';
 import { formBrowser, type FormBrowser, type ShownPage } from './support/form-browser.ts';
 import { startCompanyProvider, type CompanyProvider } from './support/signing-in/company-provider.ts';
 import { startSignInSite, type SignInSite } from './support/signing-in/sign-in-site.ts';
 
 let site: SignInSite;
 let company: CompanyProvider;
+const transport = createTransport({ version: '0', allowPrivate: ['127.0.0.0/8'] });
 let url = (): string => '';
 
 beforeAll(async () => {
@@ -24,13 +27,14 @@ beforeAll(async () => {
         groupsClaim: 'groups',
         domains: ['weir.test', 'acme.test'],
         justInTime: { workspace: 'main' },
-        send: (address_, options) => fetch(address_, options),
+        send: sendThrough(transport),
       },
     };
   });
 });
 afterAll(async () => {
   await site.close();
+  await transport.close();
   await company.close();
 });
 

@@ -20,6 +20,8 @@ export interface OidcSettings {
   /** On the button. */
   readonly name: string;
   readonly groupsClaim?: string;
+  /** For a provider that does not say whether addresses are verified, and whose addresses are the company's own. */
+  readonly assumeEmailVerified?: boolean;
   /** Of e-mail addresses, lower case; absent: any. */
   readonly domains?: readonly string[];
   /** Whoever signs in and is nobody yet becomes a person of this workspace, without a role. */
@@ -41,6 +43,7 @@ export const signInSchema = z.strictObject({
       clientSecret: secretReference,
       name: text.exactOptional(),
       groupsClaim: text.exactOptional(),
+      assumeEmailVerified: z.boolean().exactOptional(),
       domains: z.array(domain).min(1).exactOptional(),
       justInTime: z.strictObject({ workspace: text }).exactOptional(),
     })

@@ -25,8 +25,8 @@ export interface SignInPagesParts {
   readonly forms: BrowserForms;
   readonly log: Log;
   /**
-   * The network address that somebody comes from; `socket` is the other end of the connection, which behind a proxy is the
-   * proxy. The connection's own unless given.
+   * The network address that somebody comes from, where it is known; `socket` is the other end of the connection. That one
+   * unless given, except where a proxy says that it stands between: slowing down a proxy would slow down everybody.
    */
   readonly networkAddress?: (request: Request, socket: string | undefined) => string | undefined;
 }
@@ -38,7 +38,7 @@ export interface SignInPagesParts {
 export function createSignInPages(parts: SignInPagesParts): Hono {
   const { signIn, sessions, forms, log } = parts;
   const { links, local, oidc, atlassian } = signIn;
-  const networkAddress = parts.networkAddress ?? ((_request: Request, socket: string | undefined) => socket);
+  const networkAddress = parts.networkAddress ?? unlessForwarded;
   const app = new Hono();
   app.onError(showErrors(log, 'Sign-in', { label: 'Go to the sign-in page', href: '/sign-in' }));
 
@@ -190,6 +190,10 @@ export function createSignInPages(parts: SignInPagesParts): Hono {
 
 async function depart({ url, setCookie }: Departure): Promise<Response> {
   return pageResponse(await awayPage(url), { setCookies: setCookie === undefined ? [] : [setCookie] });
+}
+
+function unlessForwarded({ headers }: Request, socket: string | undefined): string | undefined {
+  return headers.has('forwarded') || headers.has('x-forwarded-for') ? undefined : socket;
 }
 
 /** The bindings are what `listen` hands to hono; a request made inside the process has none. */

@@ -7,7 +7,7 @@ export const styleSheet = `
   --paper: light-dark(#f4f6f9, #10141a);
   --card: light-dark(#ffffff, #1a2029);
   --line: light-dark(#dde2e9, #2c3542);
-  --edge: light-dark(#8490a0, #667385);
+  --edge: light-dark(#7b8797, #667385);
   --accent: light-dark(#0b5fc4, #7db4ff);
   --accent-strong: light-dark(#084a9a, #a6ccff);
   --on-accent: light-dark(#ffffff, #0b1a2e);

@@ -197,22 +197,30 @@ function refusedOrUnreachable(thrown: unknown): AppError {
 }
 
 function unreachable(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
   return new AppError('upstream_unavailable', 'The identity provider cannot be reached.', {
     nextStep: 'Try again in a moment, or sign in another way; an administrator finds the cause in the log.',
     detail: describe(thrown),
   });
 }
 
+/** What answers instead of a provider: a proxy, a page, nothing. */
+const noAnswer = new Set([
+  'OAUTH_TIMEOUT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+]);
+
 function isTransportFailure(thrown: unknown): boolean {
   if (thrown instanceof AppError) return true;
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  return thrown instanceof TypeError || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM';
+  return thrown instanceof TypeError || noAnswer.has(code);
 }
 
 /** Names and codes; never what was sent. */
 function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'not an error';
+  if (thrown instanceof AppError) return `${thrown.code} ${thrown.fields.detail ?? thrown.message}`;
   const code = 'code' in thrown ? ` ${String(thrown.code)}` : '';
   const cause = thrown.cause instanceof Error ? `: ${thrown.cause.message}` : '';
   return `${thrown.name}${code} ${thrown.message}${cause}`;

@@ -57,7 +57,8 @@ function withoutGuessable(password: string, words: readonly string[]): number {
       }
     }
   }
+  rest = rest.replaceAll(/\s/g, '').replace(/^(.+?)\1+$/u, '$1');
   const counts = new Map<string, number>();
-  for (const character of rest.replaceAll(/\s/g, '')) counts.set(character, (counts.get(character) ?? 0) + 1);
+  for (const character of rest) counts.set(character, (counts.get(character) ?? 0) + 1);
   return [...counts.values()].reduce((sum, count) => sum + Math.min(count, 2), 0);
 }
