@@ -6,6 +6,7 @@ import { openPage } from '../../src/content/edit/page.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { adfFaults } from './support/adf-faults.ts';
 import { isDeep } from './support/corpus.ts';
+import { expectEdits } from './support/edit-counts.ts';
 import { adfDocument } from './support/generate-adf.ts';
 import { createDice, randomEdit, type EditKind } from './support/random-edit.ts';
 
@@ -65,6 +66,10 @@ describe('generated ADF', () => {
     const examples = [...refused.values()].flatMap((all) => all.slice(0, 4));
     console.log(
       `generated ADF: ${rates.map(({ kind, of, done }) => `${kind} ${done}/${of}`).join(', ')}\n${examples.join('\n')}`,
+    );
+    expectEdits(
+      'random edits of generated ADF',
+      rates.reduce((sum, { of }) => sum + of, 0),
     );
     const valid: readonly EditKind[] = ['word', 'cell', 'item', 'task'];
     expect(rates.filter(({ kind, of, done }) => valid.includes(kind) && done / of < 0.99)).toEqual([]);

@@ -5,6 +5,7 @@ import { referenceDataNote } from '../support/reference-data.ts';
 import { adfCorpus, hasAdfCorpus } from './adf-corpus.ts';
 import { adfFaults } from './support/adf-faults.ts';
 import { isDeep } from './support/corpus.ts';
+import { expectEdits } from './support/edit-counts.ts';
 import { createDice, randomEdit, type EditKind } from './support/random-edit.ts';
 
 const corpus = hasAdfCorpus ? adfCorpus() : [];
@@ -44,6 +45,10 @@ describe.skipIf(corpus.length === 0)(`ADF: random edits${referenceDataNote}`, ()
       `ADF: ${rates.map(({ kind, of, done }) => `${kind} ${done}/${of}`).join(', ')}\n${refusals.slice(0, 25).join('\n')}`,
     );
     expect(wrong).toEqual([]);
+    expectEdits(
+      'random edits of real ADF',
+      rates.reduce((sum, { of }) => sum + of, 0),
+    );
     const valid: readonly EditKind[] = ['word', 'cell', 'item', 'task'];
     expect(rates.filter(({ kind, rate }) => valid.includes(kind) && rate < 0.99)).toEqual([]);
   });

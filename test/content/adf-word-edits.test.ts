@@ -11,6 +11,7 @@ import { referenceDataNote } from '../support/reference-data.ts';
 import { adfCorpus, hasAdfCorpus } from './adf-corpus.ts';
 import { isDeep } from './support/corpus.ts';
 import { difference } from './support/oracle.ts';
+import { expectEdits } from './support/edit-counts.ts';
 import { withWord, wordsOf, type ViewWord } from './support/words.ts';
 
 const corpus = hasAdfCorpus ? adfCorpus() : [];
@@ -153,5 +154,6 @@ describe.skipIf(corpus.length === 0)(`ADF: one word changed${referenceDataNote}`
     );
     expect(wrong).toEqual([]);
     expect(rate).toBeGreaterThanOrEqual(0.99);
+    expectEdits('words of real ADF', tried);
   });
 });

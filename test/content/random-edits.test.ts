@@ -5,6 +5,7 @@ import { openPage } from '../../src/content/edit/page.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { referenceDataNote } from '../support/reference-data.ts';
 import { isDeep, storageCorpus } from './support/corpus.ts';
+import { expectEdits } from './support/edit-counts.ts';
 import { storageBody } from './support/generate.ts';
 import { lostIdentities } from './support/identities.ts';
 import { difference, isWellFormed, withoutCopies } from './support/oracle.ts';
@@ -70,6 +71,10 @@ function check(value: string, random: RandomEdit, tally: Tally, name: string): s
   return result.value;
 }
 
+function totalOf({ tried }: Tally): number {
+  return [...tried.values()].reduce((sum, count) => sum + count, 0);
+}
+
 function report(title: string, tally: Tally): void {
   const rates = [...tally.tried].map(([kind, tried]) => {
     const applied = tally.applied.get(kind) ?? 0;
@@ -107,6 +112,7 @@ describe('random edits', () => {
       },
     );
     report('generated', tally);
+    expectEdits('random edits of generated bodies', totalOf(tally));
   });
 
   it.skipIf(corpus.length === 0)(
@@ -122,6 +128,7 @@ describe('random edits', () => {
       }
       expect(corpus.length).toBeGreaterThan(100);
       report('corpus', tally);
+      expectEdits('random edits of real pages', totalOf(tally));
     },
   );
 });

@@ -5,6 +5,7 @@ import { openPage } from '../../src/content/edit/page.ts';
 import { escapeText, decodeText } from '../../src/content/storage/entities.ts';
 import { referenceDataNote } from '../support/reference-data.ts';
 import { isDeep, storageCorpus } from './support/corpus.ts';
+import { expectEdits } from './support/edit-counts.ts';
 import { difference, withoutCopies } from './support/oracle.ts';
 import { withWord, wordsOf } from './support/words.ts';
 
@@ -63,5 +64,6 @@ describe.skipIf(corpus.length === 0)(`one word changed${referenceDataNote}`, () 
       `words that can be edited: ${applied} of ${tried} (${(100 * rate).toFixed(2)} %)\n${refused.slice(0, 20).join('\n')}`,
     );
     expect(rate).toBeGreaterThanOrEqual(0.99);
+    expectEdits('words of real pages', tried);
   });
 });
