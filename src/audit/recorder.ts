@@ -19,6 +19,8 @@ export interface RecorderParts {
 }
 
 export interface ClosableRecorder extends Recorder {
+  /** Where this writer's chains end by what is committed, by workspace; for checkpoints. */
+  heads(): ReadonlyMap<string, ChainHead>;
   /** Commits what is queued, then takes no more. Raises as `flush` does. */
   close(): Promise<void>;
 }
@@ -144,6 +146,7 @@ export function createRecorder({ store, writer, key, ids, log }: RecorderParts):
       wake(false);
     },
     flush,
+    heads: () => heads,
     async close() {
       closed = true;
       await flush();

@@ -1,4 +1,5 @@
-import { sql, type ExpressionBuilder } from 'kysely';
+import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import type { ChainRow } from '../audit/chain-fault.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { recordOf } from './audit-record-row.ts';
@@ -60,6 +61,10 @@ export async function pageOfRecords(
   if (filter.agentId !== undefined) query = query.where('agent_id', '=', filter.agentId);
   if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
   if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
+  // What the index of failures is asked by.
+  if (filter.outcome !== undefined && filter.outcome !== 'ok') {
+    query = query.where(sql<boolean>`outcome <> 'ok'`);
+  }
   if (filter.callId !== undefined) query = query.where('call_id', '=', filter.callId);
   if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('at', '<', filter.until);
@@ -79,22 +84,52 @@ export async function recordsOfChain(
   chain: Pick<AuditRecord, 'workspaceId' | 'writer'>,
   { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
 ): Promise<AuditRecord[]> {
-  const rows = await db
+  const rows = await chainQuery(db, chain, afterSeq).limit(limit).execute();
+  return rows.map(recordOf);
+}
+
+/** One chain in its order as it is stored, whatever somebody may have put there; for checking it. */
+export async function rowsOfChain(
+  db: Executor,
+  chain: Pick<AuditRecord, 'workspaceId' | 'writer'>,
+  { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+): Promise<ChainRow[]> {
+  const rows = await chainQuery(db, chain, afterSeq).limit(limit).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    seq: row.seq,
+    prev: row.prev,
+    mac: row.mac,
+    record: readable(row),
+  }));
+}
+
+function readable(row: Selectable<AuditRecordRow>): AuditRecord | undefined {
+  try {
+    return recordOf(row);
+  } catch {
+    return undefined;
+  }
+}
+
+function chainQuery(db: Executor, chain: Pick<AuditRecord, 'workspaceId' | 'writer'>, afterSeq: number) {
+  return db
     .selectFrom('audit_records')
     .selectAll()
     .where('workspace_id', '=', chain.workspaceId)
     .where('writer', '=', chain.writer)
     .where('seq', '>', afterSeq)
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-  return rows.map(recordOf);
+    .orderBy('seq');
 }
 
 /** Writes whose intent was recorded before `before` and whose outcome never was: they may have happened. Oldest first. */
 export async function mayHaveHappened(
   db: Executor,
-  { workspaceId, before }: { readonly workspaceId: string; readonly before: number },
+  {
+    workspaceId,
+    before,
+    limit = 10_000,
+  }: { readonly workspaceId: string; readonly before: number; readonly limit?: number },
 ): Promise<AuditRecord[]> {
   const hasOutcome = (where: ExpressionBuilder<Schema & { intent: AuditRecordRow }, 'intent'>) =>
     where.exists(
@@ -109,10 +144,12 @@ export async function mayHaveHappened(
     .selectFrom('audit_records as intent')
     .selectAll('intent')
     .where('intent.workspace_id', '=', workspaceId)
-    .where('intent.kind', '=', 'intent')
+    // As the index of intents says it.
+    .where('intent.kind', '=', sql.lit('intent'))
     .where('intent.at', '<', before)
     .where((where) => where.not(hasOutcome(where)))
     .orderBy('intent.at')
+    .limit(limit)
     .execute();
   return rows.map(recordOf);
 }

@@ -10,6 +10,7 @@ export interface Schema {
   connections: ConnectionRow;
   audit_records: AuditRecordRow;
   audit_checkpoints: AuditCheckpointRow;
+  audit_chains: AuditChainRow;
   body_bases: BodyBaseRow;
   download_tickets: DownloadTicketRow;
   vault_keys: VaultKeyRow;
@@ -151,14 +152,26 @@ export interface AuditRecordRow {
   details_json: string | null;
 }
 
-interface AuditCheckpointRow {
-  id: string;
+export interface AuditCheckpointRow {
+  /** 1, 2, 3 … for the installation. */
+  number: number;
+  /** Of the process that wrote it. */
   writer: string;
   at: number;
-  /** Every chain's head: `[{workspaceId, writer, seq, mac}]`. */
+  /** Heads that moved since: `[{workspaceId, writer, seq, mac}]`. */
   heads_json: string;
+  /** `mac` of the checkpoint before it, empty for the first. */
   prev: string;
   mac: string;
+}
+
+interface AuditChainRow {
+  workspace_id: string;
+  writer: string;
+  /** Of the newest head in a checkpoint. A hint: what is signed stands in the checkpoints. */
+  seq: number;
+  /** When that checkpoint was written. */
+  at: number;
 }
 
 interface BodyBaseRow {

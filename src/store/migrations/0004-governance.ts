@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Dialectal } from './column-types.ts';
 
@@ -264,6 +264,43 @@ export function governance({ integer, bytes, table }: Dialectal): Migration {
         .addColumn('attempts', integer, (column) => column.notNull())
         .addColumn('at', integer, (column) => column.notNull())
         .addPrimaryKeyConstraint('audit_dead_letters_pk', ['workspace_id', 'stream_id', 'id'])
+        .execute();
+
+      // Nothing has written checkpoints so far; from here on they are one numbered chain.
+      await db.schema.dropTable('audit_checkpoints').execute();
+      await table(db, 'audit_checkpoints')
+        .addColumn('number', integer, (column) => column.primaryKey().notNull())
+        .addColumn('writer', 'text', (column) => column.notNull())
+        .addColumn('at', integer, (column) => column.notNull())
+        .addColumn('heads_json', 'text', (column) => column.notNull())
+        .addColumn('prev', 'text', (column) => column.notNull())
+        .addColumn('mac', 'text', (column) => column.notNull())
+        .execute();
+
+      await table(db, 'audit_chains')
+        .addColumn('workspace_id', 'text', (column) => column.notNull())
+        .addColumn('writer', 'text', (column) => column.notNull())
+        .addColumn('seq', integer, (column) => column.notNull())
+        .addColumn('at', integer, (column) => column.notNull())
+        .addPrimaryKeyConstraint('audit_chains_pk', ['workspace_id', 'writer'])
+        .execute();
+      await db.schema
+        .createIndex('audit_chains_by_time')
+        .on('audit_chains')
+        .columns(['workspace_id', 'at'])
+        .execute();
+
+      // The explorer's filters. What went well is nearly everything, which the index by time serves.
+      await db.schema
+        .createIndex('audit_records_by_agent')
+        .on('audit_records')
+        .columns(['workspace_id', 'agent_id', 'at', 'id'])
+        .execute();
+      await db.schema
+        .createIndex('audit_records_by_failure')
+        .on('audit_records')
+        .columns(['workspace_id', 'outcome', 'at', 'id'])
+        .where(sql.ref('outcome'), '<>', sql.lit('ok'))
         .execute();
 
       const record = db.schema.alterTable('audit_records');
