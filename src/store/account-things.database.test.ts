@@ -8,10 +8,10 @@ import { identitiesOf, linkIdentity, useIdentity } from './account-identities.ts
 import { followGroupsClaim, recordPlacesOf } from './account-memberships.ts';
 import { deletePasskey, findPasskey, insertPasskey, notePasskeyUse, passkeysOf } from './account-passkeys.ts';
 import { deletePassword, findPassword, putPassword } from './account-passwords.ts';
-import { ensureAccount, findAccountByEmail } from './accounts.ts';
+import { ensureAccount, findAccount, findAccountByEmail, setOperator } from './accounts.ts';
 import { addMember, createGroup } from './groups.ts';
 import type { Store } from './open-store.ts';
-import { ensurePerson } from './people.ts';
+import { ensurePerson, removePerson } from './people.ts';
 import {
   countFailure,
   findFailures,
@@ -169,6 +169,28 @@ describeEachStore('what belongs to accounts', ({ open }) => {
     expect(new Set(found.map((place) => JSON.stringify(place)))).toEqual(
       new Set(places.map((place) => JSON.stringify(place))),
     );
+  });
+
+  it('goes with the last person of an account, so that nobody inherits it with an address', async () => {
+    const store = await open();
+    const [ada, bo] = [await accountOf(store, 'ada'), await accountOf(store, 'bo')];
+    await setOperator(store.db, bo.id, true);
+    await linkIdentity(store.db, { issuer: 'https://login.acme.test', subject: 's', accountId: ada.id }, 1);
+    await putPassword(store.db, { accountId: ada.id, hash: 'one' }, 1);
+    for (const slug of ['one', 'two']) {
+      const { id: workspaceId } = await ensureWorkspace(store.db, { slug, name: slug, now: 1 }, ids);
+      for (const { email } of [ada, bo]) {
+        const person = await ensurePerson(store.db, { workspaceId, email, name: 'x', now: 1 }, ids);
+        expect((await findAccount(store.db, person.accountId ?? ''))?.email).toBe(email);
+        await store.db.transaction().execute((tx) => removePerson(tx, { workspaceId, personId: person.id }));
+        if (slug === 'one') await ensurePerson(store.db, { workspaceId, email, name: 'x', now: 1 }, ids);
+      }
+    }
+    const again = await accountOf(store, 'ada');
+    expect(again.id).not.toBe(ada.id);
+    expect(await findPassword(store.db, again.id)).toBeUndefined();
+    expect(await identitiesOf(store.db, ada.id)).toEqual([]);
+    expect(await findAccount(store.db, bo.id)).toMatchObject({ isOperator: true });
   });
 
   it('counts failures in a row, none while it is locked, and anew after a pause', async () => {

@@ -58,6 +58,11 @@ export async function setOperator(db: Executor, id: string, isOperator: boolean)
     .execute();
 }
 
+/** With its sessions, passkeys, password, links and identities. */
+export async function removeUnlessOperator(db: Executor, id: string): Promise<void> {
+  await db.deleteFrom('accounts').where('id', '=', id).where('is_operator', '=', 0).execute();
+}
+
 function accountOf(row: Selectable<Schema['accounts']>): Account {
   return {
     id: row.id,

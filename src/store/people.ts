@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { NewId } from '../kernel/ids.ts';
-import { ensureAccount } from './accounts.ts';
+import { ensureAccount, removeUnlessOperator } from './accounts.ts';
 import type { Executor } from './open-store.ts';
 import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
 import { unlinkPerson } from './person-connections.ts';
@@ -154,7 +154,9 @@ export async function setPersonOrigin(
 }
 
 /**
- * With their roles, memberships, keys and grants of Confluence; in a transaction. The account they sign in with stays.
+ * With their roles, memberships, keys and grants of Confluence; in a transaction. The account they sign in with
+ * goes with the last person it is, unless it operates the installation: whoever gets the address next must not find the
+ * passkeys and identities of the one before.
  */
 export async function removePerson(db: Executor, { workspaceId, personId }: PersonKey): Promise<void> {
   const links = await db
@@ -166,7 +168,15 @@ export async function removePerson(db: Executor, { workspaceId, personId }: Pers
   for (const { connection_id: connectionId } of links) {
     await unlinkPerson(db, { workspaceId, personId, connectionId });
   }
-  await db.deleteFrom('people').where('workspace_id', '=', workspaceId).where('id', '=', personId).execute();
+  const removed = await db
+    .deleteFrom('people')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .returning('account_id')
+    .executeTakeFirst();
+  const accountId = removed?.account_id;
+  if (accountId === undefined || accountId === null) return;
+  if ((await peopleOfAccount(db, accountId)).length === 0) await removeUnlessOperator(db, accountId);
 }
 
 function valuesOf({ workspaceId, email, name, origin, now }: NewPerson, newId: NewId) {
