@@ -83,6 +83,22 @@ export async function unlinkConnection(db: Executor, connectionId: string): Prom
   for (const grantId of new Set(rows.map((row) => row.grant_id))) await removeGrantIfUnused(db, grantId);
 }
 
+/** The grants that people have on a connection, each once. */
+export async function listGrantsOfConnection(db: Executor, connectionId: string): Promise<UpstreamGrant[]> {
+  const rows = await db
+    .selectFrom('upstream_grants')
+    .selectAll()
+    .where('id', 'in', (link) =>
+      link
+        .selectFrom('person_connections')
+        .select('grant_id')
+        .where('connection_id', '=', connectionId),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(grantOf);
+}
+
 /** Everybody who uses a grant. */
 export async function listPeopleOfGrant(db: Executor, grantId: string): Promise<PersonConnectionKey[]> {
   const rows = await db

@@ -1,7 +1,5 @@
-import type { Transport } from '../../confluence/http/transport.ts';
 import type { SiteReport } from '../../confluence/probe.ts';
-import { AppError, toAppError } from '../../kernel/app-error.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/app-error.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import { putConnectionSecret } from '../../store/connection-secrets.ts';
 import {
@@ -14,31 +12,14 @@ import {
 import type { Executor } from '../../store/open-store.ts';
 import type { Sealer } from '../../vault/vault.ts';
 import { change, systemActor, type Actor, type Administration } from '../administration/change.ts';
-import { siteUrlOf, type AtlassianAddresses } from '../upstream/addresses.ts';
-import { createApiBases } from '../upstream/api-bases.ts';
-import { createCloudIds } from '../upstream/cloud-ids.ts';
 import { sealConnectionSecret, secretNameOf } from '../upstream/connection-secrets.ts';
-import type { Upstream } from '../upstream/upstream.ts';
-import { checkOf, lookAt, refuseWhatIsNoSite, type CheckResult } from './check-site.ts';
+import { checkOf, refuseWhatIsNoSite, type CheckResult } from './check-site.ts';
+import { createExaminer, type ExamineParts } from './examine.ts';
 import { keepingSlugsApart } from './keep-slugs-apart.ts';
-import { siteForPlatform } from './site-for-platform.ts';
-import { tryCredentials, wrongClientSecret, type TrialParts } from './try-credentials.ts';
-import {
-  checkMode,
-  scopeSettings,
-  secretOf,
-  settingsOf,
-  type WantedConnection,
-} from './wanted-connection.ts';
+import { scopeSettings, type WantedConnection } from './wanted-connection.ts';
 
-export interface ConnectionsParts extends Administration {
+export interface ConnectionsParts extends Administration, ExamineParts {
   readonly sealer: Sealer;
-  readonly transport: Transport;
-  readonly atlassian: AtlassianAddresses;
-  readonly clock: Clock;
-  readonly upstream: Pick<Upstream, 'open' | 'probeClientSecret'>;
-  /** Whether the operator has set up an app for all workspaces. */
-  readonly hasCentralApp: boolean;
   /** Addresses that Weir's requests come from, as the operator says. */
   readonly outgoingAddresses: readonly string[];
 }
@@ -56,6 +37,11 @@ export interface NewSecret {
   readonly account?: string | undefined;
 }
 
+/** What a look showed, and the scopes that the credentials have, where that is known. */
+export interface Seen extends CheckResult {
+  readonly granted?: readonly string[];
+}
+
 /** Connections of workspaces, from saving to removal. Every change is on record, and known to all replicas. */
 export interface Connections {
   /**
@@ -68,6 +54,10 @@ export interface Connections {
     wanted: WantedConnection,
     origin?: StoredConnection['origin'],
   ): Promise<StoredConnection>;
+  /** What saving would see; nothing is saved. Raises as `create` does, but for the slug. */
+  preview(wanted: WantedConnection): Promise<Seen>;
+  /** What a test call sees now, as the shared account or as a stranger; nothing is kept. */
+  look(connection: StoredConnection): Promise<Seen>;
   /** A test call as the shared account, or as the person who asks where they have connected theirs. */
   test(actor: Actor, connection: StoredConnection): Promise<StoredConnection>;
   /** Changes whether it is used and which scopes are asked for. */
@@ -94,15 +84,8 @@ export interface Connections {
 }
 
 export function createConnections(parts: ConnectionsParts): Connections {
-  const { store, ids, sealer, transport, atlassian, clock, upstream } = parts;
-  const { outgoingAddresses: outgoing } = parts;
-  const trial: TrialParts = {
-    transport,
-    upstream,
-    atlassian,
-    bases: createApiBases(atlassian, createCloudIds(transport)),
-    now: () => clock.now(),
-  };
+  const { store, ids, sealer, outgoingAddresses: outgoing } = parts;
+  const examine = createExaminer(parts);
 
   async function again(tx: Executor, { workspaceId, id }: StoredConnection): Promise<StoredConnection> {
     const connection = await findConnection(tx, workspaceId, id);
@@ -123,75 +106,37 @@ export function createConnections(parts: ConnectionsParts): Connections {
     return (await changeConnection(tx, connection, { state, check, settings, now })) ?? connection;
   }
 
-  function strangersLook({ platform, site, settings }: StoredConnection): Promise<SiteReport> {
-    const siteUrl = siteUrlOf({ platform, site });
-    const address = siteForPlatform({ platform, site: siteUrl });
-    // For the cloud id, which is always asked of the site itself, so that another site shows as one.
-    return lookAt(parts, { ...address, apiBase: settings.apiBase ?? address.apiBase });
-  }
-
-  /** As the shared account, else as the person who asks, else as a stranger. */
-  async function look(actor: Actor, connection: StoredConnection): Promise<SiteReport> {
-    const stranger = await strangersLook(connection);
-    if (stranger.verdict !== 'not_signed_in') return stranger;
-    const { platform, workspaceId, settings, authMode } = connection;
-    const isOAuth = authMode === 'oauth' || authMode === 'oauth_central';
-    if (isOAuth && (await upstream.probeClientSecret(connection)) === 'wrong') {
-      return { ...stranger, verdict: 'wrong_credentials', error: wrongClientSecret() };
-    }
-    const cloudId = stranger.cloudId ?? settings.cloudId;
-    const used = { ...connection, usedBy: workspaceId, allowsAllAgents: false };
-    try {
-      const access = await upstream.open({ workspaceId, userId: actor.userId }, used);
-      const report = await lookAt(
-        parts,
-        {
-          platform,
-          siteUrl: access.siteUrl,
-          apiBase: access.apiBase,
-          ...(cloudId !== undefined && { cloudId }),
-        },
-        await access.authorization(),
-      );
-      return { ...report, ...(cloudId !== undefined && { cloudId }) };
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === 'internal') throw thrown;
-      if (error.code !== 'upstream_auth' || secretNameOf(authMode, settings.tokenFrom) === 'token') {
-        return { ...stranger, verdict: verdictOf(error), error };
-      }
-      return stranger;
-    }
-  }
-
   return {
     async create(actor, workspaceId, wanted, origin = 'admin') {
-      checkMode(wanted);
-      const { slug, platform, auth } = wanted;
-      if (auth.mode === 'oauth_central' && !parts.hasCentralApp) throw notConfigured();
-      const address = siteForPlatform(wanted);
-      const stranger = await lookAt(parts, address);
-      refuseWhatIsNoSite(stranger);
-      const { cloudId } = stranger;
-      const settings = { ...settingsOf(wanted), ...(cloudId !== undefined && { cloudId }) };
-      const site = address.siteUrl;
-      const fields = { platform, site, authMode: auth.mode, settings };
-      const secret = secretOf(auth);
-      const reachable = stranger.verdict === 'not_signed_in';
-      const tried = secret && reachable ? await tryCredentials(trial, fields, secret.value) : undefined;
+      const { fields, secret, report } = await examine.wanted(wanted);
+      const { settings } = fields;
       return change(parts, actor, async ({ tx, now, note }) => {
-        const made = await createConnection(tx, { workspaceId, slug, ...fields, origin, now }, ids);
+        const named = { workspaceId, slug: wanted.slug };
+        const made = await createConnection(tx, { ...named, ...fields, origin, now }, ids);
         if (!made) throw slugTaken();
         await keepingSlugsApart(tx, workspaceId);
         await putSecret(tx, made, secret, now);
         const before = { state: made.state, settings };
         note({ workspaceId, operation: 'connection.created', connectionId: made.id });
-        return keep(tx, made, checkOf(tried ?? stranger, { before, outgoing, now }), now);
+        return keep(tx, made, checkOf(report, { before, outgoing, now }), now);
       });
     },
 
+    async preview(wanted) {
+      const { fields, report, granted } = await examine.wanted(wanted);
+      const before = { state: 'unverified', settings: fields.settings } as const;
+      const now = await store.now();
+      return { ...checkOf(report, { before, outgoing, now }), ...(granted && { granted }) };
+    },
+
+    async look(connection) {
+      const { report, granted } = await examine.saved(systemActor, connection);
+      const now = await store.now();
+      return { ...checkOf(report, { before: connection, outgoing, now }), ...(granted && { granted }) };
+    },
+
     async test(actor, connection) {
-      const report = await look(actor, connection);
+      const { report } = await examine.saved(actor, connection);
       return change(parts, actor, async ({ tx, now, note }) => {
         const before = await again(tx, connection);
         const { workspaceId, id: connectionId } = before;
@@ -234,13 +179,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
         ...(secret.clientId !== undefined && { clientId: secret.clientId }),
         ...(secret.account !== undefined && { account: secret.account }),
       });
-      const tried = await tryCredentials(
-        trial,
-        { ...connection, settings: changed(connection) },
-        secret.value,
-      );
-      refuseWhatIsNoSite(tried ?? { verdict: 'ok', platform: connection.platform });
-      if (tried?.verdict === 'wrong_credentials') throw refusedCredentials(tried);
+      const candidate = { ...connection, settings: changed(connection) };
+      const tried = await examine.secret(candidate, secret.value);
+      if (tried) refuseWhatIsNoSite(tried.report);
+      if (tried?.report.verdict === 'wrong_credentials') throw refusedCredentials(tried.report);
       return change(parts, actor, async ({ tx, now, note }) => {
         const before = await again(tx, connection);
         await guard(tx, before);
@@ -249,7 +191,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
         await changeConnection(tx, before, { settings: changed(before), now });
         note({ workspaceId, operation: 'connection.secret_replaced', connectionId });
         const current = await again(tx, before);
-        return tried ? keep(tx, current, checkOf(tried, { before, outgoing, now }), now) : current;
+        return tried ? keep(tx, current, checkOf(tried.report, { before, outgoing, now }), now) : current;
       });
     },
 
@@ -295,24 +237,6 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const key = { workspaceId, connectionId, name };
     await putConnectionSecret(tx, await sealConnectionSecret(sealer, { ...key, value, ...ends, now }));
   }
-}
-
-function verdictOf({ code }: AppError): SiteReport['verdict'] {
-  switch (code) {
-    case 'upstream_auth':
-    case 'configuration':
-      return 'wrong_credentials';
-    case 'upstream_forbidden':
-      return 'forbidden';
-    default:
-      return 'failing';
-  }
-}
-
-function notConfigured(): AppError {
-  return new AppError('invalid_input', 'OAuth is not configured: there is no central app.', {
-    nextStep: "The operator sets it up under centralApp; or use the workspace's own app.",
-  });
 }
 
 function slugTaken(): AppError {

@@ -18,20 +18,29 @@ export interface TrialParts {
   readonly now: () => number;
 }
 
-type Candidate = Pick<StoredConnection, 'platform' | 'site' | 'authMode' | 'settings'>;
+/** A connection as far as trying it needs. */
+export type Candidate = Pick<StoredConnection, 'platform' | 'site' | 'authMode' | 'settings'>;
+
+/** What a trial showed, and the scopes that the credentials have, where that is known. */
+export interface Tried {
+  readonly report: SiteReport;
+  readonly granted?: readonly string[];
+}
 
 /**
- * Tries a secret of a connection before it takes the place of the one that works: the report of a call as the shared
- * account; undefined where each person signs in and there is no account yet. Raises `invalid_input` for the secret of an app
+ * Tries a secret of a connection before it takes the place of the one that works: a call as the shared account; undefined where each person signs in and there is no account yet. Raises `invalid_input` for the secret of an app
  * that Atlassian or the Data Center does not take.
  */
 export async function tryCredentials(
   parts: TrialParts,
   connection: Candidate,
   secret: Secret,
-): Promise<SiteReport | undefined> {
+): Promise<Tried | undefined> {
   const { settings, authMode, platform } = connection;
-  const call = (authorization: string): Promise<SiteReport> => callAs(parts, connection, authorization);
+  const call = async (authorization: string, granted = settings.scopes): Promise<Tried> => ({
+    report: await callAs(parts, connection, authorization),
+    ...(granted && { granted }),
+  });
   switch (authMode) {
     case 'api_token':
     case 'basic':
@@ -49,12 +58,12 @@ export async function tryCredentials(
       const outcome = await askForTokens(parts, app, { grant_type: 'client_credentials' });
       switch (outcome.kind) {
         case 'tokens':
-          return call(`Bearer ${outcome.tokens.access.reveal()}`);
+          return call(`Bearer ${outcome.tokens.access.reveal()}`, outcome.tokens.scopes?.slice());
         case 'dead':
         case 'wrong_client':
           throw wrongClientSecret();
         case 'unclear':
-          return { verdict: 'unreachable', platform, error: outcome.error };
+          return { report: { verdict: 'unreachable', platform, error: outcome.error } };
         default:
           return outcome satisfies never;
       }
