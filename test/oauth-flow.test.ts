@@ -86,7 +86,7 @@ describe('what clients read before they sign in', () => {
 describe('the official client', () => {
   it('registers itself, signs in, reads, refreshes and steps up, and the record knows the person', async () => {
     const provider = officialProvider(await weir.browserOf(0));
-    const client = await connectSignedIn(`${weir.url}/mcp`, provider);
+    const { client, finish } = await connectSignedIn(`${weir.url}/mcp`, provider);
     const { tools } = await client.listTools();
     // Tools that need more than the token has stay listed, so that a client learns of them.
     expect(tools.map(({ name }) => name)).toContain('confluence_create_page');
@@ -113,12 +113,15 @@ describe('the official client', () => {
     const [space] = (spaces.structuredContent as { items: { id: string }[] }).items;
     const create = {
       name: 'confluence_create_page',
-      arguments: { spaceId: space?.id, title: 'By token', body: 'x' },
+      arguments: { spaceId: space?.id, title: 'By token', body: { representation: 'markdown', value: 'x' } },
     };
     await expect(client.callTool(create)).rejects.toThrow();
     const answer = provider.takeAnswer();
     expect(provider.seen.authorizations.at(-1)?.searchParams.get('scope')).toBe('weir:read weir:write');
     expect(answer?.get('iss')).toBe(weir.url);
+    await finish(answer ?? new URLSearchParams());
+    expect(provider.seen.tokens.at(-1)?.scope).toBe('weir:read weir:write');
+    expect((await client.callTool(create)).isError).toBeFalsy();
     await client.close();
   });
 });

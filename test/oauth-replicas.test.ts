@@ -13,7 +13,11 @@ const { server } = postgres;
 describe.skipIf(!server)(`two replicas on Postgres${note}`, () => {
   afterAll(() => server?.stop());
 
-  async function replicas(): Promise<{ one: OAuthWeir; two: OAuthWeir; close(): Promise<void> }> {
+  async function replicas(): Promise<{
+    one: OAuthWeir;
+    two: OAuthWeir;
+    readonly close: () => Promise<void>;
+  }> {
     if (!server) throw new Error('Postgres does not run.');
     const sandbox = await startSandbox();
     const database: StoreLocation = { kind: 'postgres', url: await server.createDatabase() };

@@ -47,7 +47,9 @@ it('without an address of its own it names no metadata', async () => {
 
 it('says why a token that speaks for nobody is refused, and lets other failures pass', async () => {
   const failing = (error: Error): Authenticate => {
-    return () => Promise.reject(error);
+    return () => {
+      throw error;
+    };
   };
   const request = at('/mcp', { authorization: 'Bearer good' });
   const denied = new AppError('denied', 'The calling agent could not be identified.', {

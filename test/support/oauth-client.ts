@@ -191,14 +191,20 @@ export function officialProvider(
   };
 }
 
+/** The official client with its way to finish another sign-in. */
+export interface SignedInClient {
+  readonly client: Client;
+  readonly finish: (answer: URLSearchParams) => Promise<void>;
+}
+
 /** Connects and, where the server asks for it, signs in and connects again, as a host of the official client does. */
-export async function connectSignedIn(url: string, provider: OfficialProvider): Promise<Client> {
+export async function connectSignedIn(url: string, provider: OfficialProvider): Promise<SignedInClient> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const client = new Client({ name: 'official', version: '1' }, { versionNegotiation: { mode: 'auto' } });
     const transport = new StreamableHTTPClientTransport(new URL(url), { authProvider: provider });
     try {
       await client.connect(transport);
-      return client;
+      return { client, finish: (answer) => transport.finishAuth(answer) };
     } catch (error) {
       const answer = provider.takeAnswer();
       if (!(error instanceof UnauthorizedError) || !answer) throw error;
