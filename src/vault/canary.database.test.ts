@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { sql } from 'kysely';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodingsOf, findPlanted } from '../../test/support/canary.ts';
+import { filesOfDatabase } from '../../test/support/database-files.ts';
 import { baseKey, masterKeys, openVault, putSealed } from '../../test/support/sealed-bases.ts';
 import { describeEachStore, quietLog } from '../../test/support/stores.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { openStore, type Store, type StoreLocation } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { listDataKeys } from '../store/vault-keys.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
 import { purposes } from './sealed-columns.ts';
@@ -17,16 +17,6 @@ import { unwrapKey } from './wrapped-key.ts';
 
 const canary = 'tok:canary/2f9+c"ü\\7d1e?&=0a';
 const control = 'tok:control/8b+"ö\\44?&=9c';
-
-/** Where the database keeps its files, all of them written. */
-async function filesOf(store: Store, location: StoreLocation): Promise<string> {
-  if (location.kind === 'sqlite') return dirname(location.file);
-  await sql`checkpoint`.execute(store.db);
-  const { rows } = await sql<{ folder: string }>`select current_setting('data_directory') as folder`.execute(
-    store.db,
-  );
-  return rows[0]?.folder ?? '';
-}
 
 describeEachStore('the files of the database', ({ emptyLocation }) => {
   it('show neither what was sealed nor the keys, in any form, and do show what was not sealed', async () => {
@@ -47,7 +37,7 @@ describeEachStore('the files of the database', ({ emptyLocation }) => {
     );
     await vault.close();
 
-    const folder = await filesOf(store, location);
+    const folder = await filesOfDatabase(store, location);
     const found = findPlanted(folder, control);
     const log = location.kind === 'sqlite' ? '-wal: raw' : ': raw';
     expect(found.filter((place) => place.endsWith(log))).not.toEqual([]);
