@@ -98,8 +98,10 @@ export function createConnectQuestion({
         const isConnected = await waiting.isConnected(context.caller, state.link);
         return isConnected ? 'go_on' : notConnected('the person turned it down', state.url);
       }
-      if (await waiting.waitForConnected(context.caller, state.link, context.signal)) return 'go_on';
-      if (state.round >= maxRounds) return notConnected('the person has not finished', state.url);
+      const progress = await waiting.waitForConnected(context.caller, state.link, context.signal);
+      if (progress === 'connected') return 'go_on';
+      if (progress === 'over' || state.round >= maxRounds)
+        return notConnected('the person has not finished', state.url);
       // Without a question the client comes back by itself, and this request ends before anything between gives it up.
       return inputRequired({ requestState: await codec.mint({ ...state, round: state.round + 1 }) });
     },

@@ -1,9 +1,9 @@
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFile, type ForeignClient } from '../foreign-clients/foreign-client.ts';
+import { freePort } from '../support/free-port.ts';
 import { connectOfficial } from '../foreign-clients/official-client.ts';
 
 /** mcp-remote as a stdio client starts it, with nothing but an address: it meets a 401 and asks for a browser. */
@@ -15,11 +15,18 @@ export interface McpRemoteSignIn {
   close(): Promise<void>;
 }
 
-export async function startMcpRemote(mcpUrl: string): Promise<McpRemoteSignIn> {
+/** `scope`: what it asks for from the start. */
+export async function startMcpRemote(mcpUrl: string, scope: string): Promise<McpRemoteSignIn> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-mcp-remote-'));
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [packageFile('mcp-remote/dist/proxy.js'), mcpUrl, String(await freePort())],
+    args: [
+      packageFile('mcp-remote/dist/proxy.js'),
+      mcpUrl,
+      String(await freePort()),
+      '--static-oauth-client-metadata',
+      JSON.stringify({ scope }),
+    ],
     // The test opens the address itself: whatever browser the machine has must not.
     env: { PATH: process.env['PATH'] ?? '', BROWSER: 'true', MCP_REMOTE_CONFIG_DIR: folder, HOME: folder },
     stderr: 'pipe',
@@ -44,13 +51,4 @@ export async function startMcpRemote(mcpUrl: string): Promise<McpRemoteSignIn> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
 }

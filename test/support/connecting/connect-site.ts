@@ -1,36 +1,16 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { ClientOptions } from '@modelcontextprotocol/client';
 import { openFoundation, type Foundation } from '../../../src/app/foundation.ts';
+import { startInstallation } from '../../../src/app/installation.ts';
 import { loopbackOnly, transportOf } from '../../../src/app/network.ts';
-import { createConnectLinks, linkLifetimeMs } from '../../../src/auth/connect/connect-links.ts';
-import { createConnectWaiting } from '../../../src/auth/connect/connect-waiting.ts';
+import { createConnectLinks } from '../../../src/auth/connect/connect-links.ts';
 import { scopesOfConnection } from '../../../src/auth/connections/scope-report.ts';
-import { wholeProfile } from '../../../src/app/whole-profile.ts';
-import { openDirectory, type Directory } from '../../../src/auth/directory.ts';
-import { createKeyAuthenticator } from '../../../src/auth/key-authenticator.ts';
 import { createBrowserSessions } from '../../../src/auth/sessions/create-browser-sessions.ts';
-import { createErrands } from '../../../src/auth/sessions/create-errands.ts';
-import { sealConnectionSecret } from '../../../src/auth/upstream/connection-secrets.ts';
 import type { AtlassianAddresses } from '../../../src/auth/upstream/addresses.ts';
-import {
-  createUpstream,
-  type CentralApp,
-  type GrantStatus,
-  type Upstream,
-} from '../../../src/auth/upstream/upstream.ts';
-import { createGateway } from '../../../src/gateway/pipeline.ts';
+import { sealConnectionSecret } from '../../../src/auth/upstream/connection-secrets.ts';
+import { createUpstream, type CentralApp, type GrantStatus } from '../../../src/auth/upstream/upstream.ts';
 import type { Caller } from '../../../src/gateway/call.ts';
-import { createHttpApp } from '../../../src/http/app.ts';
-import { bearerGate } from '../../../src/http/gate.ts';
-import { listen } from '../../../src/http/listen.ts';
 import { Secret } from '../../../src/kernel/secret.ts';
-import { createConnectQuestion } from '../../../src/mcp/connect-question.ts';
-import { createGatewayTools, createSurfaces } from '../../../src/mcp/gateway-tools.ts';
-import { createMcpHttpHandler } from '../../../src/mcp/http-handler.ts';
-import { createProtocol } from '../../../src/mcp/protocol.ts';
-import { catalogue } from '../../../src/operations/catalogue.ts';
-import { createConnectRoutes } from '../../../src/pages/connect/routes.ts';
-import { errorPage } from '../../../src/pages/error-page.ts';
 import { createKey } from '../../../src/store/agent-keys.ts';
 import { putConnectionSecret } from '../../../src/store/connection-secrets.ts';
 import {
@@ -42,12 +22,10 @@ import {
 } from '../../../src/store/connections.ts';
 import { ensurePerson, type Person } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
-import { ensureWorkspace, type Workspace } from '../../../src/store/workspaces.ts';
+import { ensureWorkspace } from '../../../src/store/workspaces.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
-import { sharedSecret } from '../../../src/vault/shared-secret.ts';
 import { formBrowser, type FormBrowser } from '../form-browser.ts';
 import { testAuditKey, testMasterKeys } from '../weir.ts';
-import { credentialsOver } from './credentials.ts';
 
 /** A person of the workspace, whose browser is signed in. */
 export interface ConnectingPerson {
@@ -60,9 +38,6 @@ export interface ConnectingPerson {
 export interface ConnectSite {
   readonly url: string;
   readonly foundation: Foundation;
-  readonly upstream: Upstream;
-  readonly directory: Directory;
-  readonly workspace: Workspace;
   addPerson(name: string): Promise<ConnectingPerson>;
   /** `clientSecret`: of the app of its own. */
   addConnection(
@@ -99,60 +74,36 @@ export async function startConnectSite({
     masterKeys: testMasterKeys,
     log,
   });
-  const { store, ids, random, recorder, vault, clock } = foundation;
-  const directory = await openDirectory(foundation);
-  const transport = transportOf(loopbackOnly);
-  const workspace = await ensureWorkspace(
+  const { store, ids, random, recorder, vault } = foundation;
+  const { id: workspaceId } = await ensureWorkspace(
     store.db,
     { slug: 'main', name: 'Acme', now: await store.now() },
     ids,
   );
-  let url = '';
-  const shared = { ...foundation, directory, transport, address: () => url };
-  const sessions = createBrowserSessions(shared);
-  const links = createConnectLinks(shared);
+  const weir = await startInstallation({
+    foundation,
+    listenOn: { host: '127.0.0.1', port: 0 },
+    network: loopbackOnly,
+    atlassian,
+    ...(centralApp && { centralApp }),
+    signIn: { local: true },
+    oauth: {},
+    registersUnlessSaid: false,
+    allowLoopbackDocuments: false,
+  });
+  const { directory } = weir;
+  const url = new URL(weir.mcpUrl).origin;
+  // Looking at the same database, to prepare and to see what the pages did.
+  const beside = { ...foundation, directory, transport: transportOf(loopbackOnly), address: () => url };
+  const sessions = createBrowserSessions(beside);
+  const links = createConnectLinks(beside);
   const upstream = createUpstream({
-    ...shared,
+    ...beside,
     sealer: vault,
     atlassian,
     centralApp,
     scopesOf: scopesOfConnection,
   });
-  const gateway = createGateway({
-    ...shared,
-    catalogue,
-    credentials: credentialsOver({ ...shared, upstream, links }),
-    shapeOf: () => '',
-    digestOf: () => '',
-    profileOf: () => wholeProfile,
-    onFailure: () => undefined,
-  });
-  const question = createConnectQuestion({
-    key: await sharedSecret(shared, 'mcp.request-state'),
-    waiting: createConnectWaiting({ store, times: { legMs: 200, lookMs: 10 } }),
-    ttlMs: linkLifetimeMs,
-  });
-  const tools = createGatewayTools(gateway, createSurfaces(), [], question);
-  const protocol = createProtocol({ tools }, { name: 'weir', title: 'Weir', version: '1' }, log);
-  const mcp = createMcpHttpHandler(protocol, log);
-  const findHolder = createKeyAuthenticator(store, clock);
-  const listener = await listen(
-    createHttpApp({
-      gate: bearerGate(async (key) => {
-        const holder = await findHolder(key);
-        return holder && { ...holder, userId: holder.personId, userName: holder.personName };
-      }, log),
-      mcp,
-      hostnames: [],
-      ready: async () => true,
-      startPage: () => errorPage({ title: 'Start', what: 'The start page.', next: '' }),
-      mounts: [createConnectRoutes({ ...shared, sessions, links, upstream, errands: createErrands(shared) })],
-      log,
-      clock,
-    }),
-    { host: '127.0.0.1', port: 0 },
-  );
-  url = listener.url;
 
   async function changed(): Promise<void> {
     await bumpRevision(store.db, 'directory');
@@ -170,18 +121,15 @@ export async function startConnectSite({
   return {
     url,
     foundation,
-    upstream,
-    directory,
-    workspace,
     signIn,
     startSession,
     async addPerson(name) {
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
       const now = await store.now();
-      const person = await ensurePerson(store.db, { workspaceId: workspace.id, email, name, now }, ids);
+      const person = await ensurePerson(store.db, { workspaceId, email, name, now }, ids);
       await changed();
       const caller: Caller = {
-        workspaceId: workspace.id,
+        workspaceId,
         userId: person.id,
         userName: name,
         agentId: 'agt_client',
@@ -192,14 +140,10 @@ export async function startConnectSite({
     },
     async addConnection(connection, clientSecret) {
       const now = await store.now();
-      const saved = await saveConnection(
-        store.db,
-        { ...connection, workspaceId: workspace.id, origin: 'admin', now },
-        ids,
-      );
+      const saved = await saveConnection(store.db, { ...connection, workspaceId, origin: 'admin', now }, ids);
       if (clientSecret !== undefined) {
         const secret = {
-          workspaceId: workspace.id,
+          workspaceId,
           connectionId: saved.id,
           name: 'client_secret',
           value: new Secret(clientSecret),
@@ -220,7 +164,7 @@ export async function startConnectSite({
       return link;
     },
     async connectClient(person, options) {
-      const holder = { workspaceId: workspace.id, personId: person.id, agentId: 'agt_client' };
+      const holder = { workspaceId, personId: person.id, agentId: 'agt_client' };
       const { key } = await createKey(store.db, { ...holder, now: await store.now() }, { ids, random });
       const client = new Client(
         { name: 'Reader', version: '1' },
@@ -233,7 +177,7 @@ export async function startConnectSite({
       return client;
     },
     async status(caller, { id }) {
-      const connection = directory.connection(workspace.id, id);
+      const connection = directory.connection(workspaceId, id);
       if (!connection) throw new Error(`no connection ${id}`);
       return upstream.status(caller, connection);
     },
@@ -248,10 +192,8 @@ export async function startConnectSite({
       return rows.map(({ operation, outcome }) => `${operation} ${outcome}`);
     },
     async close() {
-      directory.close();
-      await listener.close(() => mcp.close(0));
-      await transport.close();
-      await foundation.close();
+      await weir.close();
+      await beside.transport.close();
     },
   };
 }
