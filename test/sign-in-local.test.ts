@@ -211,6 +211,16 @@ describe('passwords', () => {
     }
     expect(await site.signIn.local?.passwords.setAt(kim.id)).toBeUndefined();
   });
+
+  it('may be as long as a password may, in characters of two units', async () => {
+    await forgetTries();
+    const lu = await site.addPerson('Lu');
+    const animals = '🦊🐢🦉🐙🦔🐝🐳🦋';
+    const long = `${animals.repeat(30)}violet orbit`;
+    await site.signIn.local?.passwords.set(lu, long);
+    expect((await withPassword(formBrowser(), 'lu@weir.test', long)).url.pathname).toBe('/account');
+    expect((await withPassword(formBrowser(), 'lu@weir.test', `${long.slice(0, -1)}x`)).status).toBe(403);
+  });
 });
 
 describe('forms', () => {

@@ -16,7 +16,7 @@ export function hiddenField(name: string, value: string): Markup {
 export interface TextField {
   readonly name: string;
   readonly label: string;
-  readonly type?: 'text' | 'email' | 'password' | 'date' | 'url';
+  readonly type?: 'text' | 'email' | 'password' | 'date';
   readonly value?: string;
   /** A sentence under the field. */
   readonly hint?: string;

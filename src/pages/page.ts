@@ -24,16 +24,14 @@ export interface PageOptions {
   readonly layout?: 'wide' | 'narrow';
   /** Shows a bar with their name and a button to sign out. */
   readonly signedIn?: SignedIn;
-  /** Whether the page has forms; they can be sent to ourselves alone. */
-  readonly hasForms?: boolean;
   /**
-   * Origins that the answer to a form redirects to: Chromium holds redirects to `form-action` too. Where a provider may
-   * redirect further on, answer with `awayPage` instead.
+   * Whether the page has forms. They can be sent to ourselves alone, and so can what answers them with a redirect: where it
+   * goes to another site, answer with `awayPage`.
    */
-  readonly formRedirects?: readonly string[];
+  readonly hasForms?: boolean;
   /** A script of ours, allowed by its hash; it may ask our own addresses. */
   readonly script?: string;
-  /** Seconds and address of a page to go on to by itself. */
+  /** An address that the page goes on to by itself. */
   readonly goOnTo?: string;
 }
 
@@ -84,14 +82,15 @@ export function pageResponse(
   return new Response(html, { status, headers });
 }
 
-function contentPolicyOf({ signedIn, hasForms, formRedirects = [], script }: PageOptions): string {
-  const sendsForms = hasForms === true || signedIn !== undefined || formRedirects.length > 0;
+function contentPolicyOf({ signedIn, hasForms, script }: PageOptions): string {
+  // Whoever is signed in can sign out by a form.
+  const sendsForms = hasForms === true || signedIn !== undefined;
   return [
     "default-src 'none'",
     `style-src ${styleHash}`,
     ...(script === undefined ? [] : [`script-src ${hashOf(script)}`, "connect-src 'self'"]),
     "base-uri 'none'",
-    `form-action ${sendsForms ? ["'self'", ...formRedirects].join(' ') : "'none'"}`,
+    `form-action ${sendsForms ? "'self'" : "'none'"}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }

@@ -55,7 +55,7 @@ pre {
 .alert { margin: 1rem 0; background: var(--bad-paper); border-left-color: var(--bad); }
 .done { margin: 1rem 0; background: var(--good-paper); border-left-color: var(--good); }
 .clients { columns: 27rem; column-gap: 1rem; margin-top: 1rem; }
-article, .panel {
+article {
   break-inside: avoid;
   margin-bottom: 1rem;
   padding: 1rem;

@@ -26,6 +26,9 @@ export interface Passwords {
   remove(accountId: string): Promise<void>;
 }
 
+/** A character has at most two units of text; what is longer is no password that was ever set. */
+const longestText = 2 * longestPassword;
+
 export function createPasswords(parts: {
   readonly store: Store;
   readonly hashes: PasswordHashes;
@@ -38,7 +41,7 @@ export function createPasswords(parts: {
       const attempt = await attempts.begin({ email, from });
       const account = await findAccountByEmail(store.db, email.trim());
       const stored = account && (await findPassword(store.db, account.id));
-      const { isRight, isOutdated } = await hashes.verify(password.slice(0, longestPassword), stored?.hash);
+      const { isRight, isOutdated } = await hashes.verify(password.slice(0, longestText), stored?.hash);
       if (!account || !isRight || account.disabledAt !== undefined) {
         const reason = isRight ? 'account_disabled' : 'wrong_password';
         await note({

@@ -17,6 +17,7 @@ import { createAccountPages } from '../../../src/pages/account-routes.ts';
 import { errorPage } from '../../../src/pages/error-page.ts';
 import { createSignInPages } from '../../../src/pages/sign-in-routes.ts';
 import type { Account } from '../../../src/store/accounts.ts';
+import type { StoreLocation } from '../../../src/store/open-store.ts';
 import { ensurePerson } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
 import { ensureWorkspace, type Workspace } from '../../../src/store/workspaces.ts';
@@ -57,10 +58,16 @@ export async function startSignInSite(
     host = 'localhost',
     log = createLog({ level: 'silent' }),
     mounts = [],
-  }: { readonly host?: string; readonly log?: Log; readonly mounts?: readonly Hono[] } = {},
+    database = { kind: 'sqlite', file: ':memory:' },
+  }: {
+    readonly host?: string;
+    readonly log?: Log;
+    readonly mounts?: readonly Hono[];
+    readonly database?: StoreLocation;
+  } = {},
 ): Promise<SignInSite> {
   const foundation = await openFoundation({
-    database: { kind: 'sqlite', file: ':memory:' },
+    database,
     auditKey: testAuditKey,
     masterKeys: testMasterKeys,
     log,
