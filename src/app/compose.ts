@@ -1,17 +1,18 @@
 import { argumentDigest, argumentShape } from '../audit/arguments.ts';
 import { createBodyBases } from '../gateway/body-bases.ts';
 import { createDownloads, type Downloads } from '../gateway/downloads.ts';
-import type { Caller, Credentials, Gateway } from '../gateway/call.ts';
+import type { Credentials, Gateway } from '../gateway/call.ts';
 import type { ConnectAddressFor } from '../gateway/connect-url.ts';
 import { fenceInstruction } from '../gateway/fence.ts';
 import { createPeopleNames } from '../gateway/people-names.ts';
 import { createGateway } from '../gateway/pipeline.ts';
+import type { PolicySource } from '../gateway/policy-questions.ts';
+import { createSpaceNames } from '../gateway/space-names.ts';
 import { version } from '../kernel/version.ts';
 import type { ConnectQuestion } from '../mcp/connect-question.ts';
 import { createGatewayTools, createSurfaces } from '../mcp/gateway-tools.ts';
 import { createProtocol, type Protocol } from '../mcp/protocol.ts';
 import { catalogue, groups } from '../operations/catalogue.ts';
-import type { Profile } from '../policy/decide.ts';
 import type { Foundation } from './foundation.ts';
 
 export interface Composition {
@@ -26,7 +27,7 @@ export function compose(
   foundation: Foundation,
   parts: {
     readonly credentials: Credentials;
-    readonly profileOf: (caller: Caller) => Profile | undefined;
+    readonly policy: PolicySource;
     /** Weir's own address, known once it listens. */
     readonly address?: () => string;
     /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
@@ -36,7 +37,7 @@ export function compose(
 ): Composition {
   const { log, auditKey, clock } = foundation;
   const { address, question, ...rest } = parts;
-  const shared = { ...foundation, ...rest };
+  const shared = { ...foundation, ...rest, spacesFor: createSpaceNames(clock) };
   const downloads = address && createDownloads({ ...shared, address });
   const gateway = createGateway({
     ...shared,

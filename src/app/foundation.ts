@@ -1,5 +1,6 @@
 import { startCheckpoints } from '../audit/checkpointer.ts';
 import { createRecorder, type ClosableRecorder } from '../audit/recorder.ts';
+import { startRetention } from '../audit/retention.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createIds, type NewId } from '../kernel/ids.ts';
 import { systemRandom, type Random } from '../kernel/random.ts';
@@ -52,6 +53,7 @@ export async function openFoundation(settings: {
     log,
     ...(auditHead !== undefined && { headFile: auditHead }),
   });
+  const retention = startRetention({ store, recorder, key: auditKey, ids, log });
   return {
     clock,
     random,
@@ -62,6 +64,7 @@ export async function openFoundation(settings: {
     auditKey,
     vault,
     async close() {
+      await retention.close();
       try {
         await recorder.close();
       } finally {

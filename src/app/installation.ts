@@ -28,7 +28,7 @@ import { transportOf } from './network.ts';
 import { ownOAuthServer } from './own-oauth-server.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
-import { wholeProfile } from './whole-profile.ts';
+import { membersPolicy } from './members-policy.ts';
 
 export interface InstallationSettings {
   /** Its store holds workspaces, people and connections already. */
@@ -81,8 +81,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
 
   const composition = compose(foundation, {
     credentials: createConnectedSites({ directory, upstream, transport }),
-    profileOf: ({ workspaceId, userId }) =>
-      directory.member(workspaceId, userId) ? wholeProfile : undefined,
+    policy: membersPolicy(directory),
     address,
     connectAddressFor: (caller, connection) => links.addressFor(caller, connection),
     question: createConnectQuestion({

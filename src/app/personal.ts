@@ -4,6 +4,9 @@ import type { StdioSettings } from '../config/stdio-settings.ts';
 import type { Caller, Connection } from '../gateway/call.ts';
 import { RequestScope } from '../mcp/request-scope.ts';
 import { runStdio, type StdioConnection, type StdioStreams } from '../mcp/stdio.ts';
+import { catalogue } from '../operations/catalogue.ts';
+import { operationId } from '../operations/operation.ts';
+import { openAgent, openGovernance } from '../policy/open-governance.ts';
 import { saveConnection } from '../store/connections.ts';
 import { ensurePerson } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
@@ -12,7 +15,6 @@ import { compose } from './compose.ts';
 import { authorizationOf } from './authorization.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf } from './network.ts';
-import { wholeProfile } from './whole-profile.ts';
 import { siteOf } from './site-of.ts';
 
 export interface PersonalSettings {
@@ -61,11 +63,20 @@ export async function startPersonal(settings: PersonalSettings): Promise<Running
   const connection: Connection = { id: stored.id, slug: stored.slug, platform: stored.platform, siteUrl };
   const transport = transportOf(network);
   const authorization = authorizationOf(site);
+  const governance = openGovernance({
+    workspaceId,
+    connectionIds: [connection.id],
+    operations: catalogue.map((operation) => ({ id: operationId(operation), effect: operation.effect })),
+    people: [person.id],
+  });
   const { protocol } = compose(foundation, {
     credentials: createSiteAccounts([
       siteAccount({ workspaceId, connection, apiBase, transport, authorizationOf: () => authorization }),
     ]),
-    profileOf: () => wholeProfile,
+    policy: {
+      of: () => governance,
+      asker: (caller) => ({ userId: caller.userId, groups: [], agentId: openAgent }),
+    },
   });
   const caller: Caller = {
     workspaceId,

@@ -1,9 +1,8 @@
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/app-error.ts';
 import { loadDirectory, type DirectoryRows } from '../store/directory-rows.ts';
+import { followRevisions } from '../store/follow-revisions.ts';
 import type { StoredConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
-import { readRevision } from '../store/revisions.ts';
 import { roles, type Role } from '../store/roles.ts';
 import type { Workspace } from '../store/workspaces.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -42,6 +41,7 @@ export interface Directory {
   connections(workspaceId: string): readonly DirectoryConnection[];
   connection(workspaceId: string, connectionId: string): DirectoryConnection | undefined;
   member(workspaceId: string, personId: string): Member | undefined;
+  members(workspaceId: string): readonly Member[];
   /** Where a signed-in account is a member. */
   memberships(accountId: string): readonly Member[];
   /** Reads the newest at once; after a change made by this process. */
@@ -55,58 +55,20 @@ export interface Directory {
   close(): void;
 }
 
-/** Milliseconds between two looks for a newer revision, and after how many without a look nothing is answered any more. */
-const lookMs = 250;
-const staleMs = 1_000;
-
 export async function openDirectory(parts: {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<Directory> {
-  const { store, clock, log } = parts;
-  let revision = -1;
-  let view = indexed(emptyRows);
-  let heardAt = 0;
-  let looking: Promise<void> | undefined;
-
-  async function look(): Promise<void> {
-    const askedAt = clock.now();
-    const found = await readRevision(store.db, 'directory');
-    if (found !== revision) {
-      view = indexed(await loadDirectory(store.db));
-      revision = found;
-    }
-    heardAt = askedAt;
-  }
-  async function refresh(): Promise<void> {
-    await looking?.catch(() => undefined);
-    looking = look().finally(() => (looking = undefined));
-    await looking;
-  }
-
-  await refresh();
-  let failing = false;
-  const timer = setInterval(() => {
-    if (looking) return;
-    refresh().then(
-      () => (failing = false),
-      (error: unknown) => {
-        if (!failing) log.warn('directory.look_failed', { error });
-        failing = true;
-      },
-    );
-  }, lookMs).unref();
-
-  const isFresh = (): boolean => clock.now() - heardAt <= staleMs;
-  const fresh = (): typeof view => {
-    if (isFresh()) return view;
-    throw unreachable();
-  };
-
+  const followed = await followRevisions(parts, {
+    name: 'directory',
+    revisions: ['directory'],
+    load: async (db) => indexed(await loadDirectory(db)),
+  });
+  const { fresh, refresh, ensureFresh, isFresh, close } = followed;
   return {
-    workspaceOf: (slug) => view.bySlug.get(slug),
-    workspaces: () => view.workspaces,
+    workspaceOf: (slug) => followed.latest.bySlug.get(slug),
+    workspaces: () => followed.latest.workspaces,
     connections: (workspaceId) => fresh().connections.get(workspaceId) ?? [],
     connection: (workspaceId, connectionId) =>
       fresh()
@@ -115,32 +77,11 @@ export async function openDirectory(parts: {
     member: (workspaceId, personId) => fresh().members.get(`${workspaceId} ${personId}`),
     memberships: (accountId) => fresh().byAccount.get(accountId) ?? [],
     refresh,
-    async ensureFresh() {
-      if (isFresh()) return;
-      await refresh().catch((error: unknown) => {
-        throw unreachable(error);
-      });
-    },
+    ensureFresh,
     isFresh,
-    close: () => clearInterval(timer),
+    close,
   };
 }
-
-function unreachable(cause?: unknown): AppError {
-  return new AppError('upstream_unavailable', 'Weir cannot reach its own database at the moment.', {
-    nextStep: 'Try again in a moment; an administrator finds the cause in the log.',
-    cause,
-  });
-}
-
-const emptyRows: DirectoryRows = {
-  workspaces: [],
-  people: [],
-  personRoles: [],
-  groupMembers: [],
-  connections: [],
-  publications: [],
-};
 
 function indexed(rows: DirectoryRows) {
   const rolesOf = Map.groupBy(rows.personRoles, keyOf);
@@ -174,6 +115,7 @@ function indexed(rows: DirectoryRows) {
     workspaces: rows.workspaces,
     bySlug: new Map(rows.workspaces.map((workspace) => [workspace.slug, workspace])),
     members: new Map(people.map((member) => [keyOf(member), member])),
+    byWorkspace: Map.groupBy(people, ({ workspaceId }) => workspaceId),
     byAccount: Map.groupBy(people, ({ accountId }) => accountId),
     connections: Map.groupBy(used, ({ usedBy }) => usedBy),
   };

@@ -2,7 +2,7 @@ import type { AppError } from '../kernel/app-error.ts';
 import type { Confluence } from '../confluence/ports.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { Narrowing } from '../policy/decide.ts';
+import type { AddressNarrowing as Narrowing } from '../policy/question.ts';
 
 /** Who is calling, as the token said; never from arguments. */
 export interface Caller {
@@ -62,7 +62,8 @@ export type CallResult =
 export interface Gateway {
   /** Operations this caller may use, in catalogue order: the same decision that `call` makes. */
   visible(caller: Caller, narrowing: Narrowing): readonly Operation[];
-  connections(caller: Caller): readonly Connection[];
+  /** Connections on which this caller has any tool at all. */
+  connections(caller: Caller, narrowing: Narrowing): readonly Connection[];
   call(request: CallRequest): Promise<CallResult>;
   /**
    * Puts on record a call that no operation can take: a tool that is unknown to this caller (hidden and absent ones read

@@ -6,10 +6,16 @@ import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { DownloadLinks } from '../operations/operation.ts';
-import { decide, type Profile } from '../policy/decide.ts';
+import { getAttachment } from '../operations/attachments/get-attachment.ts';
 import { evictTickets, issueTicket, takeTicket } from '../store/download-tickets.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Verdict } from '../policy/question.ts';
+import type { Confluence } from '../confluence/ports.ts';
 import type { Caller, Connection, Credentials } from './call.ts';
+import { judgedColumns } from './judged-columns.ts';
+import { judgeShown } from './judge-call.ts';
+import { listVerdict, type PolicySource } from './policy-questions.ts';
+import type { SpaceNames } from './space-names.ts';
 
 /** How long an address serves, in milliseconds: long enough for a client to fetch it, too short to be passed around. */
 const lifetimeMs = 5 * 60_000;
@@ -20,7 +26,8 @@ export interface DownloadsParts {
   readonly store: Store;
   readonly credentials: Credentials;
   readonly recorder: Recorder;
-  profileOf(caller: Caller): Profile | undefined;
+  readonly policy: PolicySource;
+  spacesFor(caller: Caller, connection: Connection, confluence: Confluence): SpaceNames;
   /** Weir's own address without a slash at the end. */
   address(): string;
   readonly clock: Clock;
@@ -68,11 +75,7 @@ export function createDownloads(parts: DownloadsParts): Downloads {
         agentId: ticket.agentId,
         transport: 'http',
       };
-      const { outcome, rule } = decide({
-        operation,
-        profile: parts.profileOf(caller),
-        narrowing: { readOnly: false },
-      });
+      let verdict: Verdict | undefined;
       const record = (result: string): void =>
         recorder.enqueue({
           kind: 'outcome',
@@ -86,15 +89,31 @@ export function createDownloads(parts: DownloadsParts): Downloads {
           operation: operation.id,
           effect: operation.effect,
           targets: [`attachment:${ticket.attachmentId}`, `page:${ticket.pageId}`],
-          decision: outcome,
-          rule,
+          ...(verdict && judgedColumns(verdict)),
           outcome: result,
           latencyMs: clock.now() - startedAt,
         });
       try {
         const connection = credentials.connections(caller).find(({ id }) => id === ticket.connectionId);
-        if (!connection || outcome === 'deny') throw gone();
+        if (!connection) throw gone();
+        const standpoint = {
+          governance: parts.policy.of(caller.workspaceId),
+          asker: parts.policy.asker(caller),
+          narrowing: { readOnly: false },
+          now: clock.now(),
+        };
+        verdict = listVerdict(standpoint, connection.id, getAttachment);
+        if (verdict.outcome === 'deny') throw gone();
         const confluence = await credentials.confluenceFor(caller, connection);
+        const { attachmentId, pageId } = ticket;
+        // Where the file lies may have changed since the address was given out, and so may what the person is given.
+        verdict = await judgeShown(
+          { standpoint, connectionId: connection.id, operation: getAttachment, args: { id: attachmentId } },
+          [{ kind: 'attachment', id: attachmentId, pageId }],
+          { confluence, spaces: parts.spacesFor(caller, connection, confluence) },
+          signal,
+        );
+        if (verdict.outcome !== 'allow') throw gone();
         const file = await confluence.attachments.download(
           { id: ticket.attachmentId, pageId: ticket.pageId },
           signal,

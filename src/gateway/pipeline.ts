@@ -1,5 +1,5 @@
 import type { AuditEntry, Recorder } from '../audit/record.ts';
-import type { Confluence } from '../confluence/ports.ts';
+import type { Confluence, Platform } from '../confluence/ports.ts';
 import { AppError, toAppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
@@ -13,30 +13,38 @@ import {
   type PeopleNames,
   type Target,
 } from '../operations/operation.ts';
-import { decide, type Decision, type Narrowing, type Profile } from '../policy/decide.ts';
-import type { CallRequest, Caller, Connection, Credentials, Gateway } from './call.ts';
+import type { Obligations, Verdict } from '../policy/question.ts';
+import type { CallRequest, CallResult, Caller, Connection, Credentials, Gateway } from './call.ts';
+import { chooseConnection } from './choose-connection.ts';
 import { withConnectUrl, type ConnectAddressFor } from './connect-url.ts';
 import { errorText } from './error-text.ts';
 import { createFence } from './fence.ts';
+import { judgeAnswer, judgeArguments, judgeWrite, narrowedQuery, type JudgedCall } from './judge-call.ts';
+import { judgedColumns } from './judged-columns.ts';
 import { checkLimits } from './limits.ts';
+import { newContentRules } from './new-content.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { hidesContent, listVerdict, type PolicySource, type Standpoint } from './policy-questions.ts';
+import { absent, notInToolList, refusalOf } from './policy-refusals.ts';
 import { reply } from './reply.ts';
+import type { SpaceNames } from './space-names.ts';
 import { targetName } from './targets.ts';
 
 export interface GatewayParts {
   readonly catalogue: readonly Operation[];
   readonly credentials: Credentials;
   readonly recorder: Recorder;
+  readonly policy: PolicySource;
   /** Names and types of arguments, for the record; never their values. */
   shapeOf(args: unknown): string;
   /** Keyed digest of arguments, for the record. */
   digestOf(args: unknown): string;
-  profileOf(caller: Caller): Profile | undefined;
   /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
   readonly connectAddressFor?: ConnectAddressFor;
   downloadsFor?(caller: Caller, connection: Connection): DownloadLinks;
   bodiesFor?(caller: Caller, connection: Connection): BodyBases;
   peopleFor?(caller: Caller, connection: Connection, confluence: Confluence): PeopleNames;
+  spacesFor(caller: Caller, connection: Connection, confluence: Confluence): SpaceNames;
   readonly clock: Clock;
   readonly ids: NewId;
   readonly random: Random;
@@ -44,36 +52,39 @@ export interface GatewayParts {
   onFailure(failure: { readonly callId: string; readonly operation: string; readonly error: AppError }): void;
 }
 
-/** One text for what is hidden and for what does not exist, so that a refusal tells nothing (DESIGN §10). */
-export function notInToolList(toolName: string): AppError {
-  return new AppError('denied', `Access denied: tool ${toolName} is not in your current tool list.`, {
-    nextStep: 'List the tools again and use one of those, or ask an administrator for access.',
-  });
-}
-
 /** The only place an operation is called. The order of the steps is DESIGN §3. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { credentials, recorder, clock } = parts;
+  const { credentials, recorder, clock, policy } = parts;
 
-  const judge = (
-    caller: Caller,
-    narrowing: Narrowing,
+  const standpointOf = (caller: Caller, narrowing: Standpoint['narrowing']): Standpoint => ({
+    governance: policy.of(caller.workspaceId),
+    asker: policy.asker(caller),
+    narrowing,
+    now: clock.now(),
+  });
+
+  /** Connections on which the caller has this tool, or the verdict that there is none. */
+  function offered(
+    standpoint: Standpoint,
+    connections: readonly Connection[],
     operation: Operation,
-    targets?: readonly Target[],
-  ): Decision =>
-    decide({
-      operation: { id: operationId(operation), group: operation.group, effect: operation.effect },
-      profile: parts.profileOf(caller),
-      narrowing,
-      ...(targets && { targets }),
-    });
+  ): { readonly connections: readonly Connection[]; readonly refused?: Verdict } {
+    const found: Connection[] = [];
+    let refused: Verdict | undefined;
+    for (const connection of connections) {
+      if (!operation.platforms[connection.platform]) continue;
+      const verdict = listVerdict(standpoint, connection.id, operation);
+      if (verdict.outcome === 'deny') refused ??= verdict;
+      else found.push(connection);
+    }
+    return { connections: found, ...(refused && { refused }) };
+  }
 
   const visible: Gateway['visible'] = (caller, narrowing) => {
-    const platforms = new Set(credentials.connections(caller).map((connection) => connection.platform));
+    const standpoint = standpointOf(caller, narrowing);
+    const connections = credentials.connections(caller);
     return parts.catalogue.filter(
-      (operation) =>
-        [...platforms].some((platform) => operation.platforms[platform]) &&
-        judge(caller, narrowing, operation).outcome === 'allow',
+      (operation) => offered(standpoint, connections, operation).connections.length > 0,
     );
   };
 
@@ -83,16 +94,24 @@ export function createGateway(parts: GatewayParts): Gateway {
     const callId = parts.ids('call');
     const fence = createFence(parts.random);
     let entry = entryOf(request, callId, startedAt);
-    let decision = judge(caller, narrowing, operation);
     let intentRecorded = false;
     let connection: Connection | undefined;
+    let targets: readonly Target[] = [];
+    let standpoint: Standpoint | undefined;
 
     try {
-      if (decision.outcome === 'deny') throw notInToolList(operation.name);
+      standpoint = standpointOf(caller, narrowing);
+      entry = { ...entry, policyVersion: standpoint.governance.view.version };
+      const all = credentials.connections(caller);
+      const { connections, refused } = offered(standpoint, all, operation);
+      if (connections.length === 0 && refused) {
+        entry = { ...entry, ...judgedColumns(refused) };
+        throw refusalOf(refused, operation, []);
+      }
       checkLimits(request.args);
       const input = parseArguments(operation.input, request.args);
-      connection = chooseConnection(credentials.connections(caller), request.connection, operation);
-      const targets = operation.targets(input);
+      connection = chooseConnection(connections, request.connection);
+      targets = operation.targets(input);
       entry = {
         ...entry,
         connectionId: connection.id,
@@ -103,39 +122,58 @@ export function createGateway(parts: GatewayParts): Gateway {
         ...(operation.effect !== 'read' && { argumentDigest: parts.digestOf(input) }),
       };
 
-      decision = judge(caller, narrowing, operation, targets);
-      if (decision.outcome === 'deny') throw notInToolList(operation.name);
-
-      const confluence = await credentials.confluenceFor(caller, connection);
-      const context: OperationContext = {
-        confluence,
-        signal: request.signal,
-        ...(parts.downloadsFor && { downloads: parts.downloadsFor(caller, connection) }),
-        ...(parts.bodiesFor && { bodies: parts.bodiesFor(caller, connection) }),
-        ...(parts.peopleFor && { people: parts.peopleFor(caller, connection, confluence) }),
+      const asked: JudgedCall = {
+        standpoint,
+        connectionId: connection.id,
+        operation,
+        args: asRecord(input),
       };
+      // What the arguments alone decide costs no request; a read is judged by its own answer.
+      let verdict = judgeArguments(asked, targets);
+      if (verdict.outcome !== 'need') {
+        entry = { ...entry, ...judgedColumns(verdict) };
+        if (verdict.outcome !== 'allow') throw refusalOf(verdict, operation, targets);
+      }
+      const confluence = await credentials.confluenceFor(caller, connection);
+      const source = { confluence, spaces: parts.spacesFor(caller, connection, confluence) };
+      if (verdict.outcome === 'need' && operation.effect !== 'read') {
+        verdict = await judgeWrite(asked, targets, source, request.signal);
+        entry = { ...entry, ...judgedColumns(verdict) };
+        if (verdict.outcome !== 'allow') throw refusalOf(verdict, operation, targets);
+      }
+      const { obligations } = verdict;
+
       if (operation.effect !== 'read') {
-        await recorder.commit({ ...entry, kind: 'intent', decision: 'allow', rule: decision.rule });
+        await recorder.commit({ ...entry, kind: 'intent' });
         intentRecorded = true;
       }
+      const given = await operation.run(
+        contextOf(caller, connection, confluence, obligations, request.signal),
+        narrowed(standpoint, operation, input, obligations),
+      );
 
-      const output = await operation.run(context, input);
-
-      decision = judge(caller, narrowing, operation, operation.resultTargets(output));
-      if (decision.outcome === 'deny') throw notInToolList(operation.name);
-
-      const answer = reply(operation, output, input, request, fence);
-      await recordOutcome({ outcome: 'ok', resultSize: answer.text?.length ?? 0 });
-      return { ok: true, callId, ...answer };
+      const answer = await judgeAnswer(asked, given, source, request.signal);
+      entry = { ...entry, ...judgedColumns(answer.verdict) };
+      if (answer.verdict.outcome !== 'allow' || !('output' in answer))
+        throw refusalOf(answer.verdict, operation, targets);
+      const replied = reply(operation, answer.output, input, request, fence);
+      await recordOutcome({ outcome: 'ok', resultSize: replied.text?.length ?? 0 });
+      return { ok: true, callId, ...replied };
     } catch (thrown) {
-      const failed = toAppError(thrown);
+      return fail(toAppError(thrown));
+    }
+
+    async function fail(thrown: AppError): Promise<CallResult> {
+      // What is hidden and what does not exist read alike, to the last word.
+      const hidden = thrown.code === 'not_found' && standpoint !== undefined && hidesContent(standpoint);
+      const failed = hidden ? absent(targets) : thrown;
       const error =
         connection && parts.connectAddressFor
           ? await withConnectUrl(failed, { caller, connection }, parts.connectAddressFor)
           : failed;
-      parts.onFailure({ callId, operation: operationId(operation), error });
+      parts.onFailure({ callId, operation: operationId(operation), error: thrown });
       const text = errorText(error, fence);
-      const { upstreamStatus } = error.fields;
+      const { upstreamStatus } = thrown.fields;
       // Where even this cannot be recorded, the intent stands and is reported as "may have happened".
       await recordOutcome({
         outcome: error.code,
@@ -151,19 +189,29 @@ export function createGateway(parts: GatewayParts): Gateway {
     async function recordOutcome(
       result: Pick<AuditEntry, 'outcome' | 'resultSize' | 'upstreamStatus'>,
     ): Promise<void> {
-      const outcome: AuditEntry = {
-        ...entry,
-        ...result,
-        kind: 'outcome',
-        at: clock.now(),
-        decision: decision.outcome,
-        rule: decision.rule,
-        latencyMs: clock.now() - startedAt,
-      };
+      const at = clock.now();
+      const outcome: AuditEntry = { ...entry, ...result, kind: 'outcome', at, latencyMs: at - startedAt };
       if (intentRecorded) await recorder.commit(outcome);
       else recorder.enqueue(outcome);
     }
   };
+
+  function contextOf(
+    caller: Caller,
+    connection: Connection,
+    confluence: Confluence,
+    obligations: Obligations,
+    signal: AbortSignal,
+  ): OperationContext {
+    return {
+      confluence,
+      signal,
+      ...newContentRules(obligations),
+      ...(parts.downloadsFor && { downloads: parts.downloadsFor(caller, connection) }),
+      ...(parts.bodiesFor && { bodies: parts.bodiesFor(caller, connection) }),
+      ...(parts.peopleFor && { people: parts.peopleFor(caller, connection, confluence) }),
+    };
+  }
 
   const refuse: Gateway['refuse'] = (caller, toolName, error = notInToolList(toolName)) => {
     const callId = parts.ids('call');
@@ -180,39 +228,52 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { ok: false, callId, error, text: errorText(error, createFence(parts.random)) };
   };
 
-  return { visible, call, refuse, connections: (caller) => credentials.connections(caller) };
+  return {
+    visible,
+    call,
+    refuse,
+    connections(caller, narrowing) {
+      const standpoint = standpointOf(caller, narrowing);
+      return credentials.connections(caller).filter((connection) =>
+        parts.catalogue.some((operation) => {
+          const served = operation.platforms[connection.platform satisfies Platform];
+          return served && listVerdict(standpoint, connection.id, operation).outcome !== 'deny';
+        }),
+      );
+    },
+  };
 }
 
-function chooseConnection(
-  reachable: readonly Connection[],
-  wanted: string | undefined,
-  operation: Operation,
-): Connection {
-  const served = reachable.filter((connection) => operation.platforms[connection.platform]);
-  const slugs = served.map((connection) => connection.slug).join(', ');
-  if (wanted !== undefined) {
-    const found = served.find((connection) => connection.slug === wanted);
-    if (found) return found;
-    throw new AppError('invalid_input', `There is no connection "${wanted}" for this tool.`, {
-      nextStep:
-        served.length > 0 ? `Use one of: ${slugs}.` : 'Ask an administrator to connect a Confluence site.',
-    });
-  }
-  const [only, ...others] = served;
-  if (!only) {
-    throw new AppError('upstream_auth', 'No Confluence site is connected for you.', {
-      nextStep: 'Ask an administrator to connect one.',
-    });
-  }
-  if (others.length === 0) return only;
-  throw new AppError('invalid_input', 'You reach several Confluence sites and the call names none.', {
-    nextStep: `Add "connection" with one of: ${slugs}.`,
+/** The arguments of a search with the caller's limits in its query. Raises `not_found` where nothing could be found. */
+function narrowed(
+  { governance }: Standpoint,
+  { query }: Operation,
+  input: unknown,
+  { profiles }: Obligations,
+): unknown {
+  if (!query) return input;
+  const cql = narrowedQuery(governance, profiles, query.read(input));
+  if (cql === undefined) throw nothingToSearch();
+  return query.write(input, cql);
+}
+
+function nothingToSearch(): AppError {
+  return new AppError('denied', 'There is no space that you could search here.', {
+    nextStep: 'Ask an administrator which spaces your access profile has.',
   });
+}
+
+/** Operations take an object; what conditions see of it. */
+function asRecord(input: unknown): Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null ? { ...input } : {};
 }
 
 function callerColumns(
   caller: Caller,
-): Pick<AuditEntry, 'workspaceId' | 'userId' | 'agentId' | 'transport' | 'clientName' | 'clientVersion'> {
+): Pick<
+  AuditEntry,
+  'workspaceId' | 'userId' | 'agentId' | 'transport' | 'clientName' | 'clientVersion' | 'contextId'
+> {
   return {
     workspaceId: caller.workspaceId,
     userId: caller.userId,
@@ -220,6 +281,7 @@ function callerColumns(
     transport: caller.transport,
     ...(caller.clientName !== undefined && { clientName: caller.clientName }),
     ...(caller.clientVersion !== undefined && { clientVersion: caller.clientVersion }),
+    ...(caller.contextId !== undefined && { contextId: caller.contextId }),
   };
 }
 

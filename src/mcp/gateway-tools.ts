@@ -29,7 +29,7 @@ export function createGatewayTools(
   return {
     list: ({ caller, query }) => {
       const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
-      const connections = gateway.connections(caller).map(({ slug }) => slug);
+      const connections = gateway.connections(caller, narrowing).map(({ slug }) => slug);
       return surface.tools(gateway.visible(caller, narrowing), { connections });
     },
 

@@ -8,7 +8,8 @@ export async function conditionReader({ rules }: Pick<GovernanceView, 'rules'>):
   return checkCondition;
 }
 
-const notLoaded: ReadCondition = (text) => ({
+/** For a governance without conditions. */
+export const notLoaded: ReadCondition = (text) => ({
   ok: false,
   fault: { message: 'conditions were not loaded', start: 0, end: text.length },
 });

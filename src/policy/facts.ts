@@ -24,9 +24,9 @@ export interface TargetFacts {
   readonly level?: string;
 }
 
-/** What the target's own identity says, for a caller that has nothing more. */
+/** What a target says of itself. */
 export function factsOfTarget(target: Target): TargetFacts {
-  if (target.kind !== 'space') return { kind: target.kind, id: target.id };
+  if (target.kind !== 'space') return target;
   return {
     kind: 'space',
     ...(target.id !== undefined && { id: target.id, spaceId: target.id }),

@@ -1,4 +1,3 @@
-import '../../src/store/upstream-grants.ts';
 import { createRecorder } from '../../src/audit/recorder.ts';
 import type { GrantStatus } from '../../src/auth/upstream/upstream.ts';
 import { openDirectory, type Directory } from '../../src/auth/directory.ts';
@@ -13,7 +12,7 @@ import { compose } from '../../src/app/compose.ts';
 import type { Foundation } from '../../src/app/foundation.ts';
 import { loopbackOnly, transportOf } from '../../src/app/network.ts';
 import { siteAccount } from '../../src/app/site-account.ts';
-import { wholeProfile } from '../../src/app/whole-profile.ts';
+import { membersPolicy } from '../../src/app/members-policy.ts';
 import type { Caller, Credentials } from '../../src/gateway/call.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import { createAuthenticate } from '../../src/http/authenticate.ts';
@@ -140,7 +139,7 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
   };
   const { gateway, protocol } = compose(foundation, {
     credentials,
-    profileOf: () => wholeProfile,
+    policy: membersPolicy(directory),
     address,
   });
   const documents = createMetadataTransport({ version, allowLoopback: true });
