@@ -74,6 +74,7 @@ export async function openDirectory(parts: {
       fresh()
         .connections.get(workspaceId)
         ?.find(({ id }) => id === connectionId),
+    members: (workspaceId) => fresh().byWorkspace.get(workspaceId) ?? [],
     member: (workspaceId, personId) => fresh().members.get(`${workspaceId} ${personId}`),
     memberships: (accountId) => fresh().byAccount.get(accountId) ?? [],
     refresh,
@@ -115,6 +116,7 @@ function indexed(rows: DirectoryRows) {
     workspaces: rows.workspaces,
     bySlug: new Map(rows.workspaces.map((workspace) => [workspace.slug, workspace])),
     members: new Map(people.map((member) => [keyOf(member), member])),
+    byWorkspace: Map.groupBy(people, ({ workspaceId }) => workspaceId),
     byWorkspace: Map.groupBy(people, ({ workspaceId }) => workspaceId),
     byAccount: Map.groupBy(people, ({ accountId }) => accountId),
     connections: Map.groupBy(used, ({ usedBy }) => usedBy),

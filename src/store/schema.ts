@@ -433,6 +433,8 @@ interface ToolRow {
   definition_hash: string;
   approved_json: string | null;
   approved_hash: string | null;
+  /** Of all definitions of the connection when it was approved. */
+  approved_set_hash: string | null;
   renamed_from: string | null;
   decided_by: string | null;
   decided_at: number | null;

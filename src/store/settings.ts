@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { governanceSettings } from './governance-settings.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 
@@ -8,6 +9,17 @@ const values = {
   'oauth.dynamic_registration': jsonColumn('settings.value_json', z.boolean()),
   /** Hosts whose client metadata documents are taken; absent or empty: all public ones. */
   'oauth.client_hosts': jsonColumn('settings.value_json', z.array(z.string())),
+  /** Switches of a workspace's governance. */
+  governance: jsonColumn('settings.value_json', governanceSettings),
+  /** How long a workspace's record is kept, and whose arguments with it. */
+  'record.keeping': jsonColumn(
+    'settings.value_json',
+    z.strictObject({
+      values: z.enum(['off', 'writes', 'all']),
+      valuesDays: z.int().min(1),
+      days: z.int().min(1).nullable(),
+    }),
+  ),
 } as const;
 
 export type SettingName = keyof typeof values;

@@ -17,6 +17,7 @@ export function governance({ integer, bytes, table }: Dialectal): Migration {
         .addColumn('definition_hash', 'text', (column) => column.notNull())
         .addColumn('approved_json', 'text')
         .addColumn('approved_hash', 'text')
+        .addColumn('approved_set_hash', 'text')
         .addColumn('renamed_from', 'text')
         .addColumn('decided_by', 'text')
         .addColumn('decided_at', integer)

@@ -1,0 +1,108 @@
+import { AppError } from '../kernel/app-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Executor, Store } from './open-store.ts';
+import { readRevisions, type RevisionName } from './revisions.ts';
+
+/** Milliseconds between two looks for a newer revision, and after how many without a look nothing is answered any more. */
+const lookMs = 250;
+const staleMs = 1_000;
+
+/** Something that a process keeps in memory and reads again when its revisions in the database have grown. */
+export interface Followed<T> {
+  /** However old: for what nobody is let in by. */
+  readonly latest: T;
+  /** Raises `upstream_unavailable` where the database was not heard of for too long (DESIGN §8). */
+  fresh(): T;
+  /** Reads the newest at once; after a change made by this process. */
+  refresh(): Promise<void>;
+  /**
+   * Before a request is served: reads again where nothing was heard for too long, so that a process that was merely busy
+   * refuses nobody. Raises `upstream_unavailable` where the database does not answer.
+   */
+  ensureFresh(): Promise<void>;
+  isFresh(): boolean;
+  close(): void;
+}
+
+/** Reads once, and from then on whenever one of the revisions has another number. */
+export async function followRevisions<T>(
+  parts: { readonly store: Store; readonly clock: Clock; readonly log: Log },
+  followed: {
+    /** Of what it is, for the log. */
+    readonly name: Lowercase<string>;
+    readonly revisions: readonly RevisionName[];
+    /** `before` is what it was; undefined at first. */
+    readonly load: (db: Executor, before: T | undefined) => Promise<T>;
+    readonly onChange?: (now: T, before: T) => void;
+  },
+): Promise<Followed<T>> {
+  const { store, clock, log } = parts;
+  const { name, revisions, load, onChange } = followed;
+  let known = '';
+  let view: { readonly value: T } | undefined;
+  let heardAt = 0;
+  let looking: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    const askedAt = clock.now();
+    const found = (await readRevisions(store.db, revisions)).join(' ');
+    if (found !== known) {
+      const before = view;
+      const value = await load(store.db, before?.value);
+      view = { value };
+      known = found;
+      if (before) onChange?.(value, before.value);
+    }
+    heardAt = askedAt;
+  }
+  async function refresh(): Promise<void> {
+    await looking?.catch(() => undefined);
+    looking = look().finally(() => (looking = undefined));
+    await looking;
+  }
+
+  await refresh();
+  let failing = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    refresh().then(
+      () => (failing = false),
+      (error: unknown) => {
+        if (!failing) log.warn(`${name}.look_failed`, { error });
+        failing = true;
+      },
+    );
+  }, lookMs).unref();
+
+  const isFresh = (): boolean => clock.now() - heardAt <= staleMs;
+  const latest = (): T => {
+    if (!view) throw unreachable();
+    return view.value;
+  };
+  return {
+    get latest() {
+      return latest();
+    },
+    fresh() {
+      if (isFresh()) return latest();
+      throw unreachable();
+    },
+    refresh,
+    async ensureFresh() {
+      if (isFresh()) return;
+      await refresh().catch((error: unknown) => {
+        throw unreachable(error);
+      });
+    },
+    isFresh,
+    close: () => clearInterval(timer),
+  };
+}
+
+function unreachable(cause?: unknown): AppError {
+  return new AppError('upstream_unavailable', 'Weir cannot reach its own database at the moment.', {
+    nextStep: 'Try again in a moment; an administrator finds the cause in the log.',
+    cause,
+  });
+}
