@@ -1,7 +1,11 @@
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '../../sandbox/index.ts';
 import { cloudWorld, consent, type CloudWorld } from '../support/connecting/cloud-connections.ts';
-import type { ConnectingPerson } from '../support/connecting/connect-site.ts';
+import { startConnectSite, type ConnectingPerson } from '../support/connecting/connect-site.ts';
 import { textOf } from '../support/weir.ts';
 
 const listSpaces: { readonly name: string; readonly arguments: Record<string, unknown> } = {
@@ -188,5 +192,52 @@ describe('the state of a waiting call', () => {
     const { cloud, client, requestState, resume } = await asked();
     await cloud.site.foundation.store.db.updateTable('connect_links').set({ expires_at: 1 }).execute();
     await expect(resume(client, requestState)).rejects.toThrow('Invalid or expired requestState');
+  });
+});
+
+describe('several processes on one database', () => {
+  it('serve one waiting call: asked by one, it goes on at another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'weir-connecting-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const database = { kind: 'sqlite', file: join(folder, 'weir.db') } as const;
+    const [here, there] = [await startConnectSite({ database }), await startConnectSite({ database })];
+    onTestFinished(async () => {
+      await here.close();
+      await there.close();
+    });
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const [account] = sandbox.people;
+    const connection = {
+      slug: 'wiki',
+      platform: 'cloud',
+      site: `${sandbox.siteUrl}/wiki`,
+      authMode: 'api_token_per_user',
+      settings: {},
+    } as const;
+    await here.addConnection(connection);
+    const { person, browser } = await here.addPerson('Ada Martin');
+    await there.addConnection(connection);
+    const byHand: ClientOptions = { ...showsLinks, inputRequired: { autoFulfill: false } };
+    const asking = await here.connectClient(person, byHand);
+    const question = await asking.request(
+      { method: 'tools/call', params: listSpaces },
+      { allowInputRequired: true },
+    );
+    const { requestState = '', inputRequests } = question as {
+      requestState?: string;
+      inputRequests?: { connect?: { params: { url: string } } };
+    };
+    const form = await browser.open(inputRequests?.connect?.params.url ?? '');
+    await form.submit({ account: account?.email ?? '', secret: account?.apiToken ?? '' });
+    const resuming = await there.connectClient(person, byHand);
+    const inputResponses = { connect: { action: 'accept' } };
+    const result = await resuming.request({
+      method: 'tools/call',
+      params: { ...listSpaces, requestState, inputResponses },
+    });
+    expect(JSON.stringify(result)).toContain('Engineering');
+    await asking.close();
+    await resuming.close();
   });
 });

@@ -48,6 +48,10 @@ export async function connected(
     connectionId: visit.connection.id,
     now: await parts.store.now(),
   });
-  await recordVisit(parts, visit, { event: 'grant.connected', outcome: 'ok' });
+  await recordVisit(parts, visit, {
+    event: 'grant.connected',
+    outcome: 'ok',
+    account: status.account?.id,
+  });
   return { ok: true, value: status };
 }

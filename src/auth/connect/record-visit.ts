@@ -7,7 +7,16 @@ export type ConnectEvent = 'grant.connected' | 'grant.disconnected' | 'grant.ref
 export async function recordVisit(
   { recorder, store, ids }: Pick<ConnectParts, 'recorder' | 'store' | 'ids'>,
   { workspace, member, connection, link }: Visit,
-  { event, outcome }: { readonly event: ConnectEvent; readonly outcome: string },
+  {
+    event,
+    outcome,
+    account,
+  }: {
+    readonly event: ConnectEvent;
+    readonly outcome: string;
+    /** Whose account it is in Confluence: an id. */
+    readonly account?: string | undefined;
+  },
 ): Promise<void> {
   await recorder.commit({
     kind: 'governance',
@@ -18,6 +27,7 @@ export async function recordVisit(
     connectionId: connection.id,
     operation: event,
     outcome,
+    ...(account !== undefined && { details: [`account ${account}`] }),
     ...(link && { agentId: link.agentId }),
     ...(link?.clientName !== undefined && { clientName: link.clientName }),
   });

@@ -20,6 +20,7 @@ import {
   type NewConnection,
   type StoredConnection,
 } from '../../../src/store/connections.ts';
+import type { StoreLocation } from '../../../src/store/open-store.ts';
 import { ensurePerson, type Person } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
 import { ensureWorkspace } from '../../../src/store/workspaces.ts';
@@ -64,12 +65,15 @@ const log = createLog({ level: 'silent' });
 export async function startConnectSite({
   atlassian = { authUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:9' },
   centralApp,
+  database = { kind: 'sqlite', file: ':memory:' },
 }: {
   readonly atlassian?: AtlassianAddresses;
   readonly centralApp?: CentralApp;
+  /** One that several processes share; of its own unless given. */
+  readonly database?: StoreLocation;
 } = {}): Promise<ConnectSite> {
   const foundation = await openFoundation({
-    database: { kind: 'sqlite', file: ':memory:' },
+    database,
     auditKey: testAuditKey,
     masterKeys: testMasterKeys,
     log,
