@@ -134,7 +134,7 @@ describe('a start that cannot work ends with one clear line', () => {
 });
 
 describe('every command', () => {
-  it.each(['start', 'stdio', 'sandbox', 'tools', 'doctor', 'convert', 'keys'])(
+  it.each(['start', 'stdio', 'sandbox', 'tools', 'doctor', 'convert', 'keys', 'audit'])(
     '%s explains itself with --help',
     async (name) => {
       const { code, stdout } = await weir([name, '--help']);

@@ -97,9 +97,15 @@ export function startCheckpoints(parts: CheckpointerParts): Checkpointer {
 
   async function keep(head: KeptHead): Promise<void> {
     if (headFile === undefined || !keepsHead) return;
-    // Another process that shares the folder may be further.
-    const kept = await readHead(headFile);
-    if (!kept || kept.number < head.number) await writeHead(headFile, head, writer);
+    try {
+      // Another process that shares the folder may be further.
+      const kept = await readHead(headFile);
+      if (!kept || kept.number < head.number) await writeHead(headFile, head, writer);
+    } catch (error) {
+      // Said once; a replica that has all its keys from the configuration may have no folder.
+      log.warn('record.head_unwritten', { file: headFile, error });
+      keepsHead = false;
+    }
   }
 
   /** One after another. */

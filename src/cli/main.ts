@@ -30,6 +30,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'Show, make or patch a body: storage format, ADF, Markdown',
     load: () => import('./convert.ts').then(({ convert }) => convert),
   },
+  audit: {
+    about: 'Verify the record, or export it',
+    load: () => import('./audit.ts').then(({ audit }) => audit),
+  },
   keys: {
     about: 'Rotate the keys under which secrets are sealed',
     load: () => import('./keys.ts').then(({ keys }) => keys),

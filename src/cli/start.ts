@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { auditHeadFile } from '../config/audit-head.ts';
 import { auditKeyIn } from '../config/audit-key.ts';
 import { environment } from '../config/environment.ts';
 import { randomKeyText } from '../config/key-file.ts';
@@ -73,7 +74,8 @@ async function startConfigured(config: Config, data: string | undefined): Promis
   const auditKey = config.auditKey ?? (await auditKeyIn(dataDir, systemRandom));
   const masterKeys = masterKeysOf(config, dataDir, systemRandom);
   const log = createLog({ level: config.logLevel });
-  const foundation = await openFoundation({ database, auditKey, masterKeys, log });
+  const auditHead = auditHeadFile(dataDir);
+  const foundation = await openFoundation({ database, auditKey, masterKeys, auditHead, log });
   const { startConfigured: run } = await import('../app/configured.ts');
   const weir = await run(foundation, config).catch(closing(foundation));
   const { mcpUrl, consoleUrl, firstSignIn } = weir;
@@ -107,6 +109,7 @@ async function startDemo(
     masterKeys: inMemory
       ? masterKeyInMemory(systemRandom)
       : masterKeysOf(config, data ?? config.dataDir, systemRandom),
+    ...(data !== undefined && { auditHead: auditHeadFile(data) }),
     // A newcomer's terminal is for what the start says; warnings still come.
     log: createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
   });

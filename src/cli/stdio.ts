@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { openFoundation } from '../app/foundation.ts';
 import { privateRanges } from '../app/network.ts';
 import { startPersonal } from '../app/personal.ts';
+import { stdioAuditHeadFile } from '../config/audit-head.ts';
 import { auditKeyIn } from '../config/audit-key.ts';
 import { environment } from '../config/environment.ts';
 import { randomKeyText } from '../config/key-file.ts';
@@ -46,6 +47,7 @@ export const stdio = command({
       masterKeys: args.ephemeral
         ? masterKeyInMemory(systemRandom)
         : masterKeysFromFile(masterKeyFile(stdioMasterKeyFile(env), systemRandom), systemRandom),
+      ...(!args.ephemeral && { auditHead: stdioAuditHeadFile(dirname(file)) }),
       log: createLog({ level: logLevel === 'info' ? 'warn' : logLevel }),
     });
     const running = await startPersonal({

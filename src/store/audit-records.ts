@@ -50,13 +50,33 @@ export async function pageOfRecords(
   filter: RecordFilter,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
 ): Promise<RecordPage> {
-  let query = db
-    .selectFrom('audit_records')
-    .selectAll()
-    .where('workspace_id', '=', filter.workspaceId)
+  let query = filteredRecords(db, filter)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1);
+  if (cursor !== undefined) {
+    const { at, id } = readCursor(cursor);
+    query = query.where(sql<boolean>`(at, id) < (${at}, ${id})`);
+  }
+  const rows = await query.execute();
+  const items = rows.slice(0, limit).map(recordOf);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last && { nextCursor: writeCursor(last) }) };
+}
+
+/** Oldest first, after a record of the page before; for exports. */
+export async function recordsInTime(
+  db: Executor,
+  filter: RecordFilter,
+  { limit, after }: { readonly limit: number; readonly after?: Pick<AuditRecord, 'at' | 'id'> },
+): Promise<AuditRecord[]> {
+  let query = filteredRecords(db, filter).orderBy('at').orderBy('id').limit(limit);
+  if (after) query = query.where(sql<boolean>`(at, id) > (${after.at}, ${after.id})`);
+  return (await query.execute()).map(recordOf);
+}
+
+function filteredRecords(db: Executor, filter: RecordFilter) {
+  let query = db.selectFrom('audit_records').selectAll().where('workspace_id', '=', filter.workspaceId);
   if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId);
   if (filter.agentId !== undefined) query = query.where('agent_id', '=', filter.agentId);
   if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
@@ -68,14 +88,7 @@ export async function pageOfRecords(
   if (filter.callId !== undefined) query = query.where('call_id', '=', filter.callId);
   if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('at', '<', filter.until);
-  if (cursor !== undefined) {
-    const { at, id } = readCursor(cursor);
-    query = query.where(sql<boolean>`(at, id) < (${at}, ${id})`);
-  }
-  const rows = await query.execute();
-  const items = rows.slice(0, limit).map(recordOf);
-  const last = items.at(-1);
-  return { items, ...(rows.length > limit && last && { nextCursor: writeCursor(last) }) };
+  return query;
 }
 
 /** One chain in its order, from a place on; for checking it. */
@@ -120,6 +133,32 @@ function chainQuery(db: Executor, chain: Pick<AuditRecord, 'workspaceId' | 'writ
     .where('writer', '=', chain.writer)
     .where('seq', '>', afterSeq)
     .orderBy('seq');
+}
+
+/** Deletes a chain's oldest records, through a place. In the transaction that retires them. Answers how many went. */
+export async function deleteThrough(
+  tx: Executor,
+  { workspaceId, writer }: Pick<AuditRecord, 'workspaceId' | 'writer'>,
+  seq: number,
+): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('audit_records')
+    .where('workspace_id', '=', workspaceId)
+    .where('writer', '=', writer)
+    .where('seq', '<=', seq)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+export async function hasRecordsBefore(db: Executor, workspaceId: string, time: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('audit_records')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('at', '<', time)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Writes whose intent was recorded before `before` and whose outcome never was: they may have happened. Oldest first. */

@@ -9,6 +9,11 @@ interface Registered {
 
 /** Everything that is ever sealed, so that rotation finds it: what is not listed here cannot be sealed. */
 const registered = {
+  'audit_streams.secret_sealed': {
+    purpose: 'credentials',
+    key: { workspaceId: 'workspace_id', id: 'id' },
+  },
+  'audit_values.sealed': { purpose: 'content', key: { workspaceId: 'workspace_id', callId: 'call_id' } },
   'body_bases.sealed': {
     purpose: 'content',
     key: {
