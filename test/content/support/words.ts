@@ -26,7 +26,8 @@ export function wordsOf(lines: readonly string[]): ViewWord[] {
   const words: ViewWord[] = [];
   let inFence: string | undefined;
   lines.forEach((line, index) => {
-    const fence = /^\s*(?:[>|]\s*)*(?:[-*] |\d+[.)] )*(`{3,}|~{3,})/.exec(line)?.[1];
+    // A fence in a cell ends on the line of its row.
+    const fence = /^\s*(?:>\s*)*(?:[-*] |\d+[.)] )*(`{3,}|~{3,})/.exec(line)?.[1];
     const isFence = fence !== undefined && (inFence === undefined || fence === inFence);
     if (isFence) inFence = inFence === undefined ? fence : undefined;
     let masked = line;
