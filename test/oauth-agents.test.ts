@@ -28,6 +28,7 @@ async function operations(agentId: string): Promise<(string | null)[]> {
     .select(['operation'])
     .where('agent_id', '=', agentId)
     .where('user_id', '=', admin.userId)
+    .orderBy('at')
     .orderBy('seq')
     .execute();
   return rows.map(({ operation }) => operation);

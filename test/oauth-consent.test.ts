@@ -38,6 +38,7 @@ async function events(agentId: string) {
     .select(['operation', 'rule', 'outcome', 'user_id as userId'])
     .where('agent_id', '=', agentId)
     .where('kind', '=', 'governance')
+    .orderBy('at')
     .orderBy('seq')
     .execute();
   return rows.map(({ operation, rule, outcome, userId }) => [operation, rule, outcome, userId]);

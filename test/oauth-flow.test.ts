@@ -317,7 +317,7 @@ describe('step-up', () => {
       const response = await callMcp(`${weir.url}/mcp${query}`, token, body);
       expect(response.status).toBe(403);
       expect(challengeOf(response)).toContain(expected(scope));
-      expect(weir.callers.length).toBeGreaterThanOrEqual(before);
+      expect(weir.callers).toHaveLength(before);
     }
   });
 

@@ -13,7 +13,7 @@ import type { Foundation } from '../../src/app/foundation.ts';
 import { loopbackOnly, transportOf } from '../../src/app/network.ts';
 import { siteAccount } from '../../src/app/site-account.ts';
 import { membersPolicy } from '../../src/app/members-policy.ts';
-import type { Caller, Credentials } from '../../src/gateway/call.ts';
+import type { Caller } from '../../src/gateway/call.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import { createAuthenticate } from '../../src/http/authenticate.ts';
 import { bearerGate } from '../../src/http/gate.ts';
@@ -28,7 +28,7 @@ import { Secret } from '../../src/kernel/secret.ts';
 import { version } from '../../src/kernel/version.ts';
 import { calledOperation } from '../../src/mcp/called-operation.ts';
 import { createSurfaces } from '../../src/mcp/gateway-tools.ts';
-import { createMcpHttpHandler } from '../../src/mcp/http-handler.ts';
+import { createMcpHttpHandler, type McpHttpHandler } from '../../src/mcp/http-handler.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import { serverErrorPage } from '../../src/pages/consent/refusals.ts';
 import { startPage } from '../../src/pages/start-page.ts';
@@ -65,7 +65,7 @@ export interface OAuthWeir {
   readonly directory: Directory;
   readonly red: Workspace;
   readonly blue: Workspace;
-  /** The callers that reached the gateway. */
+  /** The callers of requests that reached the protocol, in their order. */
   readonly callers: readonly Caller[];
   /** People of the workspace, in the order of the sandbox's. */
   person(index: number): Person;
@@ -120,7 +120,7 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
   let ownUrl = '';
   const address = (): string => options.publicUrl ?? ownUrl;
   const siteTransport = transportOf(loopbackOnly);
-  const accountsOfSite = createSiteAccounts([
+  const credentials = createSiteAccounts([
     siteAccount({
       workspaceId: red.id,
       connection: { id: stored.id, slug: stored.slug, platform: 'cloud', siteUrl },
@@ -129,14 +129,6 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
       authorizationOf: (userId) => accounts.get(userId),
     }),
   ]);
-  const callers: Caller[] = [];
-  const credentials: Credentials = {
-    ...accountsOfSite,
-    connections: (caller) => {
-      callers.push(caller);
-      return accountsOfSite.connections(caller);
-    },
-  };
   const { gateway, protocol } = compose(foundation, {
     credentials,
     policy: membersPolicy(directory),
@@ -155,7 +147,16 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
   });
   const sessions = createBrowserSessions({ ...foundation, address });
   const groups = [...new Set(catalogue.map(({ group }) => group))];
-  const mcp = requireScopes(createMcpHttpHandler(protocol, quietLog), {
+  const callers: Caller[] = [];
+  const protocolHandler = createMcpHttpHandler(protocol, quietLog);
+  const noting: McpHttpHandler = {
+    ...protocolHandler,
+    handle: (request, scope, body) => {
+      callers.push(scope.caller);
+      return protocolHandler.handle(request, scope, body);
+    },
+  };
+  const mcp = requireScopes(noting, {
     calledOperation: calledOperation(gateway, createSurfaces(), groups),
     address,
   });

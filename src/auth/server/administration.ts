@@ -1,9 +1,6 @@
 import { createClientAdministration, type ClientAdministration } from './client-administration.ts';
 import { createGrantAdministration, type GrantAdministration } from './grant-administration.ts';
 
-export type { OAuthClient } from './client-administration.ts';
-export type { OAuthGrant } from './grant-administration.ts';
-
 /** What administrators do with MCP clients and with what people let them do. */
 export type OAuthAdministration = ClientAdministration & GrantAdministration;
 

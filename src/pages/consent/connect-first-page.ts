@@ -25,7 +25,7 @@ export function connectFirstPage(content: ConnectFirstContent): Promise<Page> {
     html`<main>
       <section class="card" aria-labelledby="title">
         <h1 id="title">Connect your Confluence account</h1>
-        <p>You have allowed ${name}. It sees nothing of Confluence before you connect your own account.</p>
+        <p>You have allowed ${name}. It sees nothing of these sites before you connect your own account.</p>
         <ul class="rows">
           ${connections.map(
             ({ connection, status, isMissing }) =>
