@@ -1,27 +1,28 @@
-import { siteOf } from '../app/site-of.ts';
-import { authorizationOf } from '../app/authorization.ts';
-import { privateRanges, transportOf } from '../app/network.ts';
+import { join } from 'node:path';
+import { openFoundation, type Foundation } from '../app/foundation.ts';
+import { masterKeysOf } from '../app/master-keys.ts';
+import { privateRanges } from '../app/network.ts';
 import { environment } from '../config/environment.ts';
-import { loadConfig, type Config, type ConnectionSettings } from '../config/load-config.ts';
+import { randomKeyText } from '../config/key-file.ts';
+import { loadConfig, type Config } from '../config/load-config.ts';
 import { stdioSettings } from '../config/stdio-settings.ts';
-import { probeSite } from '../confluence/probe.ts';
-import { toAppError } from '../kernel/app-error.ts';
-import { systemClock } from '../kernel/clock.ts';
-import { openStore } from '../store/open-store.ts';
+import { systemRandom } from '../kernel/random.ts';
+import type { StoreLocation } from '../store/open-store.ts';
 import { createLog } from '../telemetry/log.ts';
+import { hasAllDataKeys } from '../vault/key-ring.ts';
+import { masterKeyInMemory, type MasterKeySource } from '../vault/master-key-source.ts';
 import { command, printLine } from './command.ts';
-
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly what: string;
-  readonly nextStep?: string;
-}
+import { checkAddress } from './doctor/check-address.ts';
+import { checkConnections } from './doctor/check-connections.ts';
+import { checkDatabase } from './doctor/check-database.ts';
+import { checkSecrets } from './doctor/check-secrets.ts';
+import { failed, lineOf, type Finding, type Report } from './doctor/finding.ts';
 
 export const doctor = command({
   meta: {
     name: 'doctor',
-    description: 'Check the installation: configuration, database, clock, and each site with its credentials',
+    description:
+      'Check the installation: configuration, database, vault, clock, address, and each site with its credentials and scopes',
   },
   args: {
     config: {
@@ -29,11 +30,12 @@ export const doctor = command({
       description: 'Configuration file; without one, the environment as weir stdio reads it',
       valueHint: 'FILE',
     },
+    data: { type: 'string', description: 'The folder that weir start was given', valueHint: 'FOLDER' },
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
     const findings: Finding[] = [];
-    const report = (finding: Finding): void => {
+    const report: Report = (finding) => {
       findings.push(finding);
       if (!args.json) printLine(lineOf(finding));
     };
@@ -41,17 +43,10 @@ export const doctor = command({
     const file = args.config ?? env['WEIR_CONFIG'];
     report({ check: 'Node', ok: true, what: process.version });
     try {
-      const config = await loadConfig({ env, ...(file !== undefined && { file }) });
+      const loaded = await loadConfig({ env, ...(file !== undefined && { file }) });
       report({ check: 'configuration', ok: true, what: file ?? 'from the environment' });
-      if (file !== undefined) report(await checkDatabase(config));
-      const connections: readonly ConnectionSettings[] =
-        file === undefined ? [{ slug: 'confluence', ...stdioSettings(env) }] : config.connections;
-      if (connections.length === 0) {
-        report({ check: 'connections', ok: false, what: 'none', nextStep: 'Add one under "connections".' });
-      }
-      for (const connection of connections) {
-        for (const finding of await checkSite(connection, config, file === undefined)) report(finding);
-      }
+      if (file === undefined) await checkOwnSite(loaded, report);
+      else await checkInstallation(inFolder(loaded, args.data), report);
     } catch (thrown) {
       report(failed('configuration', thrown));
     }
@@ -60,77 +55,71 @@ export const doctor = command({
   },
 });
 
-async function checkDatabase({ database }: Config): Promise<Finding> {
-  const what = database.kind === 'sqlite' ? database.file : 'Postgres';
-  try {
-    const store = await openStore(database, { clock: systemClock, log: createLog({ level: 'silent' }) });
-    const driftMs = Math.abs((await store.now()) - systemClock.now());
-    await store.close();
-    if (driftMs > 30_000) {
-      return {
-        check: 'database',
-        ok: false,
-        what: `${what}: its clock differs from this machine's by ${Math.round(driftMs / 1000)} s`,
-        nextStep: 'Let both follow the same time server.',
-      };
-    }
-    return { check: 'database', ok: true, what: `${what}, at the newest schema` };
-  } catch (thrown) {
-    return failed('database', thrown);
-  }
+function inFolder(config: Config, data: string | undefined): Config {
+  if (data === undefined) return config;
+  const { database } = config;
+  const sqlite = database.kind === 'sqlite' ? { ...database, file: join(data, 'weir.db') } : database;
+  return { ...config, dataDir: data, database: sqlite };
 }
 
-async function checkSite(connection: ConnectionSettings, config: Config, own: boolean): Promise<Finding[]> {
-  const check = `site ${connection.slug}`;
+/** The one site of `weir stdio`, whose owner chose its address themself. */
+async function checkOwnSite(config: Config, report: Report): Promise<void> {
+  const { network } = config;
+  const allowPrivate = network.allowPrivate.length > 0 ? network.allowPrivate : privateRanges;
+  const connections = [{ slug: 'confluence', ...stdioSettings(environment()) }];
+  await withThrowaway((foundation) =>
+    checkConnections(
+      foundation,
+      { ...config, connections, network: { ...network, allowPrivate } },
+      report,
+      false,
+    ),
+  );
+}
+
+async function checkInstallation(config: Config, report: Report): Promise<void> {
+  const store = await checkDatabase(config, report);
+  // A database that nothing was sealed in yet has nothing to check, and is left without keys.
+  const isUsed = store !== undefined && (await hasAllDataKeys(store));
+  await store?.close();
+  for (const finding of await checkAddress(config)) report(finding);
+  if (!isUsed) {
+    if (store) report({ check: 'vault', ok: true, what: 'empty: its keys are made by the first start' });
+    await withThrowaway((foundation) => checkConnections(foundation, config, report, false));
+    return;
+  }
   try {
-    const { auth } = connection;
-    if (auth.mode !== 'api_token' && auth.mode !== 'pat') return [];
-    const address = siteOf(connection);
-    const allowed = config.network.allowPrivate;
-    const transport = transportOf({
-      ...config.network,
-      allowPrivate: own && allowed.length === 0 ? privateRanges : allowed,
+    const keys = masterKeysOf(config, config.dataDir, systemRandom);
+    await withFoundation(config.database, keys, async (foundation) => {
+      for (const finding of await checkSecrets(foundation.store, foundation.vault)) report(finding);
+      await checkConnections(foundation, config, report, true);
     });
-    try {
-      const report = await probeSite(
-        { address, transport, authorization: authorizationOf({ auth }).reveal() },
-        AbortSignal.timeout(30_000),
-      );
-      if (report.error) return [failed(check, report.error)];
-      const { account, cloudId, productVersion, v1Content } = report;
-      return [
-        {
-          check,
-          ok: true,
-          what: [
-            address.siteUrl,
-            cloudId && `cloud id ${cloudId}`,
-            productVersion && `Data Center ${productVersion}`,
-            account && `signed in as ${account.displayName}`,
-            v1Content && `v1 content ${v1Content}`,
-          ]
-            .filter(Boolean)
-            .join(', '),
-        },
-      ];
-    } finally {
-      await transport.close();
-    }
   } catch (thrown) {
-    return [failed(check, thrown)];
+    report(failed('vault', thrown));
+    await withThrowaway((foundation) => checkConnections(foundation, config, report, false));
   }
 }
 
-function failed(check: string, thrown: unknown): Finding {
-  const { message, fields } = toAppError(thrown);
-  return {
-    check,
-    ok: false,
-    what: message,
-    ...(fields.nextStep !== undefined && { nextStep: fields.nextStep }),
-  };
+/** Sites can be looked at without the installation's database. */
+function withThrowaway(work: (foundation: Foundation) => Promise<void>): Promise<void> {
+  return withFoundation({ kind: 'sqlite', file: ':memory:' }, masterKeyInMemory(systemRandom), work);
 }
 
-function lineOf({ check, ok, what, nextStep }: Finding): string {
-  return `${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(20)}  ${what}${nextStep ? `\n      ${''.padEnd(20)}  ${nextStep}` : ''}`;
+async function withFoundation(
+  database: StoreLocation,
+  masterKeys: MasterKeySource,
+  work: (foundation: Foundation) => Promise<void>,
+): Promise<void> {
+  const foundation = await openFoundation({
+    database,
+    masterKeys,
+    // Nothing is put on record here.
+    auditKey: randomKeyText(systemRandom),
+    log: createLog({ level: 'silent' }),
+  });
+  try {
+    await work(foundation);
+  } finally {
+    await foundation.close();
+  }
 }
