@@ -158,7 +158,7 @@ async function withoutHiddenRows(
     [...facts.keys()],
     (row) => facts[row] ?? nowhere,
   );
-  if (!visible.dropped) return { output, mask: visible.mask };
+  // Without totals even where no row goes: they may count what is hidden.
   const kept = new Set(visible.rows);
   return { output: rows.keep(output, (row) => kept.has(row)), mask: visible.mask };
 }
