@@ -114,6 +114,28 @@ describe('one’s own connections', () => {
     expect(await site.recorded()).toEqual(['grant.connected ok', 'grant.disconnected ok']);
   });
 
+  it('say where more is asked for by now, and connecting again allows it', async () => {
+    const { sandbox, site, connection } = await cloudWorld('oauth');
+    const { caller, browser } = await site.addPerson('Ada Martin');
+    const { settings } = connection;
+    const few = ['read:page:confluence', 'read:space:confluence', 'read:user:confluence'];
+    await site.change(connection, { settings: { ...settings, scopes: few } });
+    const accountId = sandbox.people[0]?.accountId ?? '';
+    const again = async () => {
+      const address = await site.linkFor(caller, connection);
+      return consent(browser, { address, accountId, site: sandbox.cloudId });
+    };
+    await again();
+    const more = 'More is asked for by now';
+    expect((await browser.open(`${site.url}/connections`)).text).not.toContain(more);
+    await site.change(connection, { settings: { ...settings, scopes: [...few, 'write:page:confluence'] } });
+    expect((await browser.open(`${site.url}/connections`)).text).toContain(more);
+    const asked = await browser.open(await site.linkFor(caller, connection));
+    expect(asked.text).toContain('New since then: write:page:confluence');
+    await again();
+    expect((await browser.open(`${site.url}/connections`)).text).not.toContain(more);
+  });
+
   it('cannot be ended by another site or for another person', async () => {
     const { sandbox, site, connection } = await cloudWorld('oauth');
     const ada = await site.addPerson('Ada Martin');

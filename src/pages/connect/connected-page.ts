@@ -3,7 +3,7 @@ import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import type { Visit } from '../../auth/connect/visit.ts';
 import type { Page } from '../page.ts';
 import { connectFrame } from './connect-frame.ts';
-import { siteName } from './connection-words.ts';
+import { notGranted, siteName } from './connection-words.ts';
 
 /** The end of connecting. `asked`: what was asked for, so that what was not given can be named. */
 export function connectedPage(
@@ -14,11 +14,8 @@ export function connectedPage(
     formToken,
   }: { readonly status: GrantStatus; readonly asked: readonly string[]; readonly formToken: string },
 ): Promise<Page> {
-  const { account, scopes } = status;
-  const missing =
-    scopes === undefined
-      ? []
-      : asked.filter((scope) => !scopes.includes(scope) && scope !== 'offline_access');
+  const { account } = status;
+  const missing = notGranted(asked, status);
   return connectFrame(visit, {
     title: 'Confluence is connected',
     formToken,

@@ -34,6 +34,17 @@ export function statusWords({ state, account, expiresAt, reason }: GrantStatus):
   }
 }
 
+/** What is asked for and was not granted; nothing where it is not known what was. */
+export function notGranted(
+  asked: readonly string[],
+  { scopes }: Pick<GrantStatus, 'scopes'>,
+): readonly string[] {
+  if (scopes === undefined) return [];
+  // Of a Data Center, writing includes reading (facts: confluence-api §14).
+  const held = scopes.includes('WRITE') ? [...scopes, 'READ'] : scopes;
+  return asked.filter((scope) => scope !== 'offline_access' && !held.includes(scope));
+}
+
 /** `2027-01-31`, UTC. */
 export function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);

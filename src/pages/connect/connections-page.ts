@@ -15,6 +15,8 @@ export interface OwnConnection {
   readonly connection: DirectoryConnection;
   /** Absent where the connection has an account of its own. */
   readonly status?: GrantStatus;
+  /** Whether more is asked for by now than was granted. */
+  readonly asksMore: boolean;
 }
 
 /** A person's connections in all their workspaces. `disconnected`: that they just ended one on Cloud. */
@@ -70,7 +72,10 @@ function workspaceSection(own: readonly OwnConnection[], formToken: string): Mar
   </section>`;
 }
 
-function connectionRow({ workspace, connection, status }: OwnConnection, formToken: string): Markup {
+function connectionRow(
+  { workspace, connection, status, asksMore }: OwnConnection,
+  formToken: string,
+): Markup {
   const { id, slug, platform } = connection;
   return html`<li>
     <span class="grow">
@@ -78,6 +83,7 @@ function connectionRow({ workspace, connection, status }: OwnConnection, formTok
       <span class="hint">
         ${status ? statusWords(status) : 'Uses an account of the workspace: nothing to connect'}
       </span>
+      ${asksMore ? html`<span class="hint">More is asked for by now: connect again to allow it.</span>` : ''}
     </span>
     ${
       status

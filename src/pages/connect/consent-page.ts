@@ -2,10 +2,10 @@ import { html } from 'hono/html';
 import type { GrantStatus } from '../../auth/upstream/upstream.ts';
 import type { Visit } from '../../auth/connect/visit.ts';
 import { ownForm, submitButton } from '../form.ts';
-import type { Page } from '../page.ts';
+import type { Markup, Page } from '../page.ts';
 import { askedScopes } from './asked-scopes.ts';
 import { connectFacts, connectFrame } from './connect-frame.ts';
-import { consentGiver, statusWords } from './connection-words.ts';
+import { consentGiver, notGranted, statusWords } from './connection-words.ts';
 
 export interface ConsentPageContent {
   readonly visit: Visit;
@@ -27,7 +27,7 @@ export function consentPage(content: ConsentPageContent): Promise<Page> {
     title: 'Connect Confluence',
     formToken,
     content: html`${connectFacts(visit)}
-      ${status.state === 'not_connected' ? '' : html`<p class="note">${statusWords(status)}. Connecting again replaces that.</p>`}
+      ${status.state === 'not_connected' ? '' : standingNote(status, notGranted(scopes, status))}
       <h2>What ${giver} will be asked for</h2>
       ${askedScopes(scopes)}
       <p class="hint">
@@ -37,4 +37,11 @@ export function consentPage(content: ConsentPageContent): Promise<Page> {
       ${ownForm({ action, token: formToken }, html`<p class="actions">${submitButton(`Continue to ${giver}`)}</p>`)}
       <p class="actions"><a class="button other" href="${backTo}">Not now</a></p>`,
   });
+}
+
+function standingNote(status: GrantStatus, added: readonly string[]): Markup {
+  return html`<p class="note">
+    ${statusWords(status)}. Connecting again replaces that.
+    ${added.length === 0 ? '' : html`New since then: ${added.map((scope) => html`<code>${scope}</code> `)}`}
+  </p>`;
 }

@@ -20,6 +20,7 @@ import { showErrors } from '../page-errors.ts';
 import { pageResponse } from '../page.ts';
 import { readForm, smallForms } from '../read-form.ts';
 import { connectedPage } from './connected-page.ts';
+import { notGranted } from './connection-words.ts';
 import { connectionsPage, type OwnConnection } from './connections-page.ts';
 import { consentPage } from './consent-page.ts';
 import { credentialsPage } from './credentials-page.ts';
@@ -86,14 +87,7 @@ export function createConnectRoutes(parts: ConnectParts): Hono {
       const connections = directory.connections(member.workspaceId);
       return workspace ? connections.map((connection) => ({ session, workspace, member, connection })) : [];
     });
-    const connections = await Promise.all(
-      own.map(async (visit): Promise<OwnConnection> => ({
-        ...visit,
-        ...(personalSignIn(visit.connection) && {
-          status: await upstream.status(whoseOf(visit), visit.connection),
-        }),
-      })),
-    );
+    const connections = await Promise.all(own.map((visit) => ownConnection(parts, visit)));
     const ended = context.req.query('disconnected');
     return pageResponse(
       await connectionsPage(session, {
@@ -150,6 +144,15 @@ async function admit(
     default:
       return visited satisfies never;
   }
+}
+
+async function ownConnection({ upstream }: ConnectParts, visit: Visit): Promise<OwnConnection> {
+  const { workspace, connection } = visit;
+  if (!personalSignIn(connection)) return { workspace, connection, asksMore: false };
+  const status = await upstream.status(whoseOf(visit), connection);
+  const isConsented = personalSignIn(connection) === 'consent' && status.state !== 'not_connected';
+  const asksMore = isConsented && notGranted(upstream.requestedScopes(connection), status).length > 0;
+  return { workspace, connection, status, asksMore };
 }
 
 async function showForm(
