@@ -58,6 +58,15 @@ export async function setOperator(db: Executor, id: string, isOperator: boolean)
     .execute();
 }
 
+/** Until the end of the transaction nobody else passes here with this account: what is read after this holds. */
+export async function lockAccount(transaction: Executor, id: string): Promise<void> {
+  await transaction
+    .updateTable('accounts')
+    .set((is) => ({ email: is.ref('email') }))
+    .where('id', '=', id)
+    .execute();
+}
+
 /** With its sessions, passkeys, password, links and identities. */
 export async function removeUnlessOperator(db: Executor, id: string): Promise<void> {
   await db.deleteFrom('accounts').where('id', '=', id).where('is_operator', '=', 0).execute();

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { identitiesOf, linkIdentity, useIdentity } from '../../store/account-identities.ts';
 import { followGroupsClaim } from '../../store/account-memberships.ts';
-import { findAccount, findAccountByEmail, type Account } from '../../store/accounts.ts';
+import { findAccount, findAccountByEmail, lockAccount, type Account } from '../../store/accounts.ts';
 import type { Executor, Store } from '../../store/open-store.ts';
 import { ensurePerson } from '../../store/people.ts';
 import { bumpRevision } from '../../store/revisions.ts';
@@ -92,8 +92,9 @@ export function createProviderAccounts(
       }
       if (!account) return refused('no_account');
       // An address that was given to a new colleague must not open what was the old one's.
+      await lockAccount(tx, account.id);
       const linked = await identitiesOf(tx, account.id);
-      if (linked.some(({ issuer }) => issuer === person.issuer))
+      if (linked.some(({ issuer, subject }) => issuer === person.issuer && subject !== person.subject))
         return refused('other_identity_linked', account);
       if (account.disabledAt === undefined) {
         await linkIdentity(
