@@ -1,4 +1,5 @@
-// npm run build, and npm's "prepare": one ESM bundle that starts fast. pg stays outside: it is loaded only where Postgres is used.
+// npm run build, and npm's "prepare": one ESM bundle that starts fast. What is loaded only
+// where it is used, and finds parts of itself by their names, stays outside: pg and oidc-provider.
 import { rm } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 
@@ -6,7 +7,7 @@ await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { weir: 'src/cli/main.ts' },
   platform: 'node',
-  external: ['pg'],
+  external: ['pg', 'oidc-provider'],
 });
 await bundle.write({
   dir: 'dist',
