@@ -132,6 +132,21 @@ describe('what does not end with a connection', () => {
     ]);
   });
 
+  it('says that an administrator has to act where no app was set up', async () => {
+    const { sandbox, site } = await cloudWorld('oauth');
+    const { caller, browser } = await site.addPerson('Ada Martin');
+    const connection = await site.addConnection({
+      slug: 'without-app',
+      platform: 'cloud',
+      site: `${sandbox.siteUrl}/wiki`,
+      authMode: 'oauth',
+      settings: {},
+    });
+    const page = await (await browser.open(await site.linkFor(caller, connection))).submit();
+    expect(page.text).toContain('OAuth is not configured.');
+    expect(await site.recorded()).toEqual(['grant.refused configuration']);
+  });
+
   it('an error in the address bar is never shown', async () => {
     const { sandbox, site, connection } = await cloudWorld('oauth');
     const { caller, browser } = await site.addPerson('Ada Martin');

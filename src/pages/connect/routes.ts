@@ -10,6 +10,7 @@ import {
 } from '../../auth/connect/consent.ts';
 import { enterCredentials } from '../../auth/connect/entered.ts';
 import type { GrantStatus } from '../../auth/upstream/upstream.ts';
+import { attempt } from '../../auth/connect/finish.ts';
 import { personalSignIn, type PersonalSignIn } from '../../auth/connect/personal-sign-in.ts';
 import { recordVisit } from '../../auth/connect/record-visit.ts';
 import { visitOf, whoseOf, type Visit } from '../../auth/connect/visit.ts';
@@ -58,7 +59,9 @@ export function createConnectRoutes(parts: ConnectParts): Hono {
     sessions.checkForm(request, form.token);
     const { way } = visit;
     if (way === 'consent') {
-      const { url, setCookie } = await beginConsent(parts, request, visit, place.next);
+      const begun = await attempt(parts, visit, () => beginConsent(parts, request, visit, place.next));
+      if (!begun.ok) return notConnected(begun.error, connectPath(place));
+      const { url, setCookie } = begun.value;
       return pageResponse(await awayPage(url), { setCookies: setCookie === undefined ? [] : [setCookie] });
     }
     const typed = {
