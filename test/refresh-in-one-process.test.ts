@@ -4,10 +4,12 @@ import type { RunningDataCenter } from '../sandbox/datacenter/start.ts';
 import { startSandbox, type RunningSandbox } from '../sandbox/index.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { describeEachStore } from './support/stores.ts';
+import type { WorldOptions } from './support/upstream-world.ts';
 import {
   cloudGrant,
   dataCenterGrant,
   dueNow,
+  holdRefreshes,
   leaseOver,
   refreshesOf,
   type GrantInUse,
@@ -130,6 +132,57 @@ describeEachStore('a refresh', ({ open }) => {
     await grant.close();
   });
 
+  it('that fails early leaves the token in use until its end', async () => {
+    const grant = await cloudGrant(await open(), cloud);
+    const first = await header(grant);
+    const endsAt = (await grant.row())?.access_expires_at ?? 0;
+    grant.clock.advance(endsAt - grant.clock.now() - 60_000);
+    cloud.faults.add(signInFaults.tokenEndpointFails(503, 2));
+    expect(await header(grant)).toBe(first);
+    grant.clock.advance(60_000);
+    await leaseOver(grant);
+    await expect(header(grant)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await grant.close();
+  });
+
+  it('that Confluence’s refusals ask for happens once for all calls that share an account', async () => {
+    const grant = await cloudGrant(await open(), cloud);
+    const access = await grant.world.upstream.open(grant.whose, grant.connection);
+    const refused = await access.authorization();
+    const renewed = await Promise.all(Array.from({ length: 20 }, () => access.renew(refused)));
+    expect(new Set(renewed).size).toBe(1);
+    expect(renewed[0]).not.toBe(refused);
+    expect(await access.renew(refused)).toBe(renewed[0]);
+    // The new token is refused too: another one would not help.
+    expect(await access.renew(renewed[0])).toBeUndefined();
+    expect(refreshesOf(cloud, grant)).toBe(1);
+    expect(await stateOf(grant)).toMatchObject({ state: 'connected' });
+    grant.clock.advance(60_000);
+    expect(await access.renew(renewed[0])).not.toBe(renewed[0]);
+    await grant.close();
+  });
+
+  it('with a wrong secret is not tried with the same one again at once', async () => {
+    const requests: string[] = [];
+    const transport: NonNullable<WorldOptions['around']>['transport'] = (real) => ({
+      ...real,
+      async send(request, signal) {
+        if (request.body?.includes('"refresh_token"') === true) requests.push(request.path);
+        return real.send(request, signal);
+      },
+    });
+    const grant = await cloudGrant(await open(), cloud, { around: { transport } });
+    await dueNow(grant);
+    cloud.apps.rotateSecret(grant.clientId);
+    for (let call = 0; call < 5; call += 1)
+      await expect(header(grant)).rejects.toMatchObject({ code: 'configuration' });
+    expect(requests).toHaveLength(1);
+    grant.clock.advance(10_000);
+    await expect(header(grant)).rejects.toMatchObject({ code: 'configuration' });
+    expect(requests).toHaveLength(2);
+    await grant.close();
+  });
+
   it('with a refresh token that was revoked ends the grant once, for everybody', async () => {
     const grant = await cloudGrant(await open(), cloud);
     await dueNow(grant);
@@ -171,25 +224,27 @@ describeEachStore('a refresh', ({ open }) => {
   });
 
   it('does not bring back an account that was disconnected meanwhile', async () => {
-    const grant = await cloudGrant(await open(), cloud);
+    const { around, release } = holdRefreshes();
+    const grant = await cloudGrant(await open(), cloud, { around });
     await dueNow(grant);
-    cloud.faults.add({ ...signInFaults.tokenEndpointSlow(300) });
     const refreshing = header(grant).catch((error: unknown) => error);
     await expect.poll(async () => (await grant.row())?.lease_holder).toMatch(/^lse_/);
     await grant.world.upstream.disconnect(grant.whose, grant.connection);
+    release();
     expect(await refreshing).toMatchObject({ code: 'upstream_auth' });
     expect(await grant.world.store.db.selectFrom('upstream_grants').selectAll().execute()).toEqual([]);
     await grant.close();
   });
 
   it('that is late does not undo a newer sign-in', async () => {
-    const grant = await cloudGrant(await open(), cloud);
+    const { around, release } = holdRefreshes();
+    const grant = await cloudGrant(await open(), cloud, { around });
     await dueNow(grant);
-    cloud.faults.add({ ...signInFaults.tokenEndpointSlow(300) });
     const refreshing = header(grant);
     await expect.poll(async () => (await grant.row())?.lease_holder).toMatch(/^lse_/);
     await grant.connectAgain();
     const kept = await grant.row();
+    release();
     await refreshing;
     expect(await grant.row()).toEqual(kept);
     expect(await header(grant)).toMatch(/^Bearer /);

@@ -282,6 +282,10 @@ describe('on Cloud', () => {
       site: sandbox.siteUrl,
     });
     expect((await readAs(world, connection, ada)).me.id).toBe(adaThere.accountId);
+    // Who connects again goes on with the site of before.
+    expect(await connect(connection, ada, adaThere.accountId)).toMatchObject({
+      status: { state: 'connected', site: sandbox.siteUrl },
+    });
   });
 
   it('a guest, whom Atlassian shows no site, reaches the site of the connection', async () => {

@@ -14,7 +14,8 @@ function site(refused: readonly string[], error: Error = dead()) {
     renewals: () => renewals,
     source: (next: string | undefined) => ({
       authorization: () => Promise.resolve('old'),
-      renewAuthorization: () => {
+      renewAuthorization: (refused: string) => {
+        expect(refused).toBe('old');
         renewals += 1;
         return Promise.resolve(next);
       },

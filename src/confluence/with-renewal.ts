@@ -4,8 +4,8 @@ import { AppError } from '../kernel/app-error.ts';
 export interface CredentialSource {
   /** The value of the Authorization header, fetched anew for each request. */
   readonly authorization: () => Promise<string>;
-  /** Another value after the site called the last one dead; undefined where there is none. */
-  readonly renewAuthorization?: (() => Promise<string | undefined>) | undefined;
+  /** Another value in place of one that the site called dead; undefined where there is none. */
+  readonly renewAuthorization?: ((refused: string) => Promise<string | undefined>) | undefined;
 }
 
 /**
@@ -16,13 +16,14 @@ export async function withRenewal<T>(
   { authorization, renewAuthorization }: CredentialSource,
   attempt: (authorization: string) => Promise<T>,
 ): Promise<T> {
+  const used = await authorization();
   try {
-    return await attempt(await authorization());
+    return await attempt(used);
   } catch (thrown) {
     if (!renewAuthorization || !(thrown instanceof AppError)) throw thrown;
     const { credentials, mayHaveHappened } = thrown.fields;
     if (credentials !== 'dead' || mayHaveHappened === true) throw thrown;
-    const renewed = await renewAuthorization();
+    const renewed = await renewAuthorization(used);
     if (renewed === undefined) throw thrown;
     return attempt(renewed);
   }

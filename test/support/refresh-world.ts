@@ -3,6 +3,7 @@ import type { RunningSandbox } from '../../sandbox/index.ts';
 import { movableClock, type MovableClock } from '../../sandbox/model/movable-clock.ts';
 import type { DirectoryConnection } from '../../src/auth/directory.ts';
 import type { Whose } from '../../src/auth/upstream/upstream.ts';
+import type { Transport } from '../../src/confluence/http/transport.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import {
@@ -117,6 +118,22 @@ export async function leaseOver({ world }: Pick<GrantInUse, 'world'>): Promise<v
     .set({ lease_expires_at: 1 })
     .where('lease_expires_at', 'is not', null)
     .execute();
+}
+
+/** Lets refreshes wait before they are sent, until they are released. */
+export function holdRefreshes(): {
+  readonly around: NonNullable<WorldOptions['around']>;
+  readonly release: () => void;
+} {
+  const held = Promise.withResolvers<void>();
+  const transport = (real: Transport): Transport => ({
+    ...real,
+    async send(request, signal) {
+      if (request.body?.includes('"refresh_token"') === true) await held.promise;
+      return real.send(request, signal);
+    },
+  });
+  return { around: { transport }, release: () => held.resolve() };
 }
 
 /** How often the sandbox was asked to refresh for an app and gave tokens. */

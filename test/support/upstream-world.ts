@@ -227,7 +227,7 @@ export function confluenceOf(
     siteUrl: access.siteUrl,
     apiBase: access.apiBase,
     authorization: () => access.authorization(),
-    renewAuthorization: () => access.renew(),
+    renewAuthorization: (refused: string) => access.renew(refused),
     transport,
     personKey: access.accountKey,
   };

@@ -55,7 +55,7 @@ export async function askForTokens(
         path: url.pathname,
         method: 'POST',
         effect: 'write',
-        person: 'sign-in',
+        person: `sign-in ${app.clientId}`,
         ...(app.platform === 'cloud'
           ? { body: JSON.stringify(parameters) }
           : {

@@ -61,6 +61,10 @@ export function createPersonalAccess(
     return clock.now() >= accessExpiresAt - (refreshSealed ? earlyMs : 0);
   }
 
+  function hasEnded({ accessExpiresAt = Infinity }: UpstreamGrant): boolean {
+    return clock.now() >= accessExpiresAt;
+  }
+
   function renewedLately({ id, generation }: UpstreamGrant): boolean {
     const last = renewed.get(id);
     return last?.generation === generation && clock.now() - last.at < renewedForMs;
@@ -74,7 +78,7 @@ export function createPersonalAccess(
     try {
       await askAccount(parts.transport, { ...where, authorization: await tokens.authorization(grant) });
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.code !== 'upstream_auth') throw thrown;
+      if (!(thrown instanceof AppError) || thrown.fields.credentials !== 'dead') throw thrown;
       if (await endGrant(store.db, grant, { reason: 'refused', now: await store.now() }))
         await parts.onEnd(grant, 'refused');
     }
@@ -85,11 +89,11 @@ export function createPersonalAccess(
     const first = checked(found, connection);
     const siteUrl = siteUrlOf(connection);
     const base = await parts.bases.of(connection, found?.link.cloudId);
-    let used = first.generation;
+    let used: string | undefined;
 
     async function header(grant: UpstreamGrant): Promise<string> {
-      used = grant.generation;
-      return tokens.authorization(grant);
+      used = await tokens.authorization(grant);
+      return used;
     }
     async function newer(seen: number): Promise<UpstreamGrant> {
       grants.forget(key);
@@ -108,14 +112,21 @@ export function createPersonalAccess(
 
       async authorization() {
         const grant = checked(await grants.lately(key), connection);
-        return header(isDue(grant) ? await newer(grant.generation) : grant);
+        if (!isDue(grant)) return header(grant);
+        try {
+          return await header(await newer(grant.generation));
+        } catch (thrown) {
+          // It was early: what works for another minute is used for that minute.
+          if (isPassing(thrown) && !hasEnded(grant)) return header(grant);
+          throw thrown;
+        }
       },
 
-      async renew() {
-        const refused = used;
+      async renew(refused = used) {
         const grant = await lookAgain();
         if (!grant) return undefined;
-        if (grant.generation > refused) return header(grant);
+        // Somebody else was quicker.
+        if ((await tokens.authorization(grant)) !== refused) return header(grant);
         if (!grant.refreshSealed) {
           await endIfRefused(grant, { platform: connection.platform, siteUrl, ...base });
           grants.forget(key);
@@ -123,13 +134,13 @@ export function createPersonalAccess(
         }
         if (renewedLately(grant)) return undefined;
         try {
-          const fresh = await newer(refused);
+          const fresh = await newer(grant.generation);
           if (renewed.size >= maxRemembered) renewed.clear();
           renewed.set(fresh.id, { generation: fresh.generation, at: clock.now() });
           return await header(fresh);
         } catch (thrown) {
-          if (thrown instanceof AppError && thrown.code === 'upstream_auth') return undefined;
-          throw thrown;
+          if (isPassing(thrown)) throw thrown;
+          return undefined;
         }
       },
     };
@@ -139,4 +150,9 @@ export function createPersonalAccess(
       return again?.grant.state === 'connected' ? again.grant : undefined;
     }
   };
+}
+
+/** A failed renewal that says nothing against the grant. */
+function isPassing(thrown: unknown): boolean {
+  return !(thrown instanceof AppError) || thrown.code !== 'upstream_auth';
 }

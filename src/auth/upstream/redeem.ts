@@ -10,7 +10,7 @@ import { wrongClient, type ClientApps } from './client-apps.ts';
 import type { CloudIds } from './cloud-ids.ts';
 import { askAccount, askProfile, subjectOf, type Account } from './find-account.ts';
 import { grantEndOf } from './grant-end.ts';
-import { askGrantedSites, siteAmong } from './granted-sites.ts';
+import { askGrantedSites, siteAmong, type SiteFound } from './granted-sites.ts';
 import type { NewSignIn } from './keep-grant.ts';
 import type { Tokens } from './token-answer.ts';
 
@@ -33,6 +33,8 @@ export interface RedeemParts {
   /** What was asked for, where the answer does not say what was granted. */
   readonly requestedScopes: (connection: DirectoryConnection) => readonly string[];
   readonly keep: (signIn: NewSignIn) => Promise<UpstreamGrant>;
+  /** The site that the person chose before, where the connection leaves it open. */
+  readonly chosenBefore?: string | undefined;
 }
 
 export interface Redeemed {
@@ -94,11 +96,16 @@ export async function redeemConsent(
   }
   const sites = await askGrantedSites(transport, parts.atlassian.apiUrl, tokens.access);
   const wanted = await wantedCloudId(parts, connection, { chosen: answer.cloudId, sites });
-  const found = siteAmong(sites, connection, wanted);
+  const found = chosenAgain(siteAmong(sites, connection, wanted), parts.chosenBefore);
   const cloudId = found.kind === 'site' ? found.cloudId : undefined;
   const account = await cloudAccount(parts, connection, { tokens, scopes: signIn.scopes, cloudId });
   const grant = await parts.keep({ ...signIn, account, sites, cloudId });
   return found.kind === 'site' ? { grant, cloudId: found.cloudId } : { grant, choice: found.sites };
+}
+
+function chosenAgain(found: SiteFound, before: string | undefined): SiteFound {
+  const again = found.kind === 'choice' && found.sites.some(({ cloudId }) => cloudId === before);
+  return again && before !== undefined ? { kind: 'site', cloudId: before } : found;
 }
 
 /** The id that the connection's site has, where it does not follow from its address being among the granted ones. */

@@ -15,7 +15,7 @@ import {
 import type { Store } from '../../store/open-store.ts';
 import { findGrant, type EndReason, type UpstreamGrant } from '../../store/upstream-grants.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { askForTokens, tokenRequestMs } from './ask-for-tokens.ts';
+import { askForTokens, tokenRequestMs, type ClientApp } from './ask-for-tokens.ts';
 import { wrongClient, type ClientApps } from './client-apps.ts';
 import { notConnected, reconnectRequired } from './grant-errors.ts';
 import { grantEndOf } from './grant-end.ts';
@@ -53,6 +53,8 @@ const shortPauseMs = 1_000;
 /** First pause after a refresh that may have happened, milliseconds; doubles up to the longest. */
 const firstPauseMs = 5_000;
 const longestPauseMs = 60_000;
+/** Milliseconds in which a client secret that was refused is not tried again. */
+const refusedForMs = 10_000;
 /** How often what was got is stored again where the database fails: nobody else has it. */
 const storeTries = 6;
 
@@ -66,6 +68,8 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
   const { store, transport, apps, tokens, ids, clock, log } = parts;
   const underWay = new Map<string, Promise<UpstreamGrant>>();
   const failures = new Map<string, number>();
+  /** Secrets that were refused a moment ago, by app: asking with the same one again only costs its owner requests. */
+  const refusedSecrets = new Map<string, { readonly secret: string; readonly until: number }>();
 
   async function refreshed(id: string, seen: number): Promise<UpstreamGrant> {
     const holder = ids('lse');
@@ -94,6 +98,7 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
     let leave: Pause | undefined = {};
     try {
       const app = await apps.ofGrant(grant);
+      if (isRefused(grant.appKey, app)) throw wrongClient();
       const refresh = await tokens.refreshToken(grant);
       if (!refresh) throw await ended(grant, 'expired');
       const outcome = await askForTokens({ transport, now: () => clock.now() }, app, {
@@ -110,6 +115,10 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
           throw await ended(grant, grant.lease?.holder === undefined ? 'revoked' : 'lost_answer');
         case 'wrong_client':
           log.error('upstream.client_refused', { appKey: grant.appKey });
+          refusedSecrets.set(grant.appKey, {
+            secret: app.clientSecret.reveal(),
+            until: clock.now() + refusedForMs,
+          });
           throw wrongClient();
         case 'unclear': {
           const { error, mayHaveHappened } = outcome;
@@ -162,6 +171,11 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
     const now = await store.now();
     if (await endGrant(store.db, grant, { reason, now })) await parts.onEnd(grant, reason);
     return reconnectRequired(reason);
+  }
+
+  function isRefused(appKey: string, { clientSecret }: ClientApp): boolean {
+    const refused = refusedSecrets.get(appKey);
+    return refused?.secret === clientSecret.reveal() && clock.now() < refused.until;
   }
 
   function pauseAfterFailure(id: string): number {

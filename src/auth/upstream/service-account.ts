@@ -100,11 +100,10 @@ export function createServiceAccounts(parts: {
         return used.authorization;
       },
 
-      async renew() {
-        const latest = held.get(keyOf(connection));
-        const refused = used;
-        if (latest && latest !== refused) used = latest;
-        else if (clock.now() - refused.gotAt < renewedForMs) return undefined;
+      async renew(refused = used.authorization) {
+        const latest = held.get(keyOf(connection)) ?? used;
+        if (latest.authorization !== refused) used = latest;
+        else if (clock.now() - latest.gotAt < renewedForMs) return undefined;
         else used = await fresh(connection);
         return used.authorization;
       },

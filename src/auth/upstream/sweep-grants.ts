@@ -12,6 +12,8 @@ export interface Sweeper {
 
 /** Milliseconds between two looks for refreshes that nobody finished: few of the ten minutes that Atlassian gives. */
 const lookMs = 5_000;
+/** How many refreshes are finished at the same time. */
+const atOnce = 8;
 /** How many looks pass between two for grants that nobody uses. */
 const looksBetweenTidying = 120;
 /** Milliseconds for which a grant may wait for its first user. */
@@ -28,20 +30,29 @@ export function startSweeper(parts: {
 }): Sweeper {
   const { store, refresh, log } = parts;
   let looks = 0;
-  let isClosed = false;
+  const stopping = new AbortController();
   let failing = false;
   let running: Promise<void> | undefined;
 
   async function finishRefreshes(): Promise<void> {
-    for (const grant of await listUnfinishedRefreshes(store.db, await store.now())) {
-      if (isClosed) return;
-      try {
-        await refresh.newerThan(grant, grant.generation);
-        log.info('upstream.refresh_finished', { grantId: grant.id });
-      } catch (thrown) {
-        if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown;
-        log.info('upstream.refresh_unfinished', { grantId: grant.id, code: thrown.code });
-      }
+    const unfinished = await listUnfinishedRefreshes(store.db, await store.now());
+    for (let first = 0; first < unfinished.length && !stopping.signal.aborted; first += atOnce)
+      await Promise.all(unfinished.slice(first, first + atOnce).map(finish));
+  }
+
+  async function finish({
+    id,
+    generation,
+  }: {
+    readonly id: string;
+    readonly generation: number;
+  }): Promise<void> {
+    try {
+      await refresh.newerThan({ id }, generation);
+      log.info('upstream.refresh_finished', { grantId: id });
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown;
+      log.info('upstream.refresh_unfinished', { grantId: id, code: thrown.code });
     }
   }
 
@@ -72,7 +83,7 @@ export function startSweeper(parts: {
 
   return {
     async close() {
-      isClosed = true;
+      stopping.abort();
       clearInterval(timer);
       await running;
     },

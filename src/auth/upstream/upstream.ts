@@ -58,9 +58,10 @@ export interface UpstreamAccess {
   authorization(): Promise<string>;
   /**
    * After the site called the credentials dead: a new value once, or undefined where there is none; the grant then has ended
-   * where nothing but connecting anew helps. Raises `upstream_unavailable` where that could not be found out.
+   * where nothing but connecting anew helps. `refused` is the value that was sent, the last one unless given. Raises
+   * `upstream_unavailable` where that could not be found out.
    */
-  renew(): Promise<string | undefined>;
+  renew(refused?: string): Promise<string | undefined>;
 }
 
 /** Whose account is meant. */
@@ -218,8 +219,9 @@ export function createUpstream(parts: UpstreamParts): Upstream {
     async redeem(caller, connection, answer) {
       if (wayOf(connection) !== 'consent') throw notThisWay();
       const person = personOn(caller, connection);
+      const chosenBefore = (await grants.now(person))?.link.cloudId;
       const { grant, choice } = await redeemConsent(
-        { ...parts, apps, cloudIds, requestedScopes, keep },
+        { ...parts, apps, cloudIds, requestedScopes, keep, chosenBefore },
         person,
         connection,
         answer,
