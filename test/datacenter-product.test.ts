@@ -316,6 +316,6 @@ connections:
     );
     const { code, output } = await ended(['doctor', '--config', file]);
     expect(code).toBe(1);
-    expect(output).toContain('Connection "wiki": This is an address of Confluence Cloud.');
+    expect(output).toMatch(/FAIL +site wiki +This is an address of Confluence Cloud\./);
   });
 });
