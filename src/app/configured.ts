@@ -22,7 +22,13 @@ export async function startConfigured(foundation: Foundation, config: Config): P
     ...(publicUrl !== undefined && { publicUrl }),
     network: config.network,
     atlassian: config.atlassian,
-    ...(config.centralApp && { centralApp: config.centralApp }),
+    ...(config.centralApp && {
+      centralApp: {
+        ...config.centralApp,
+        // Who signs in with Atlassian has to be named by it.
+        ...(config.signIn.atlassian && { alwaysAsks: ['read:me'] }),
+      },
+    }),
     signIn: config.signIn,
     oauth: config.oauth,
     registersUnlessSaid: false,

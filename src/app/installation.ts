@@ -24,7 +24,7 @@ import { createSignInPages } from '../pages/sign-in-routes.ts';
 import { sharedSecret } from '../vault/shared-secret.ts';
 import { compose } from './compose.ts';
 import type { Foundation } from './foundation.ts';
-import { transportOf } from './network.ts';
+import { transportOf, withoutSiteSecrets } from './network.ts';
 import { ownOAuthServer } from './own-oauth-server.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
@@ -64,6 +64,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const address = (): string => publicUrl ?? ownUrl;
   const directory = await openDirectory(foundation);
   const transport = transportOf(network);
+  const plainTransport = transportOf(withoutSiteSecrets(network));
   const shared = { ...foundation, directory, transport, address, atlassian, sealer: vault };
 
   const upstream = createUpstream({ ...shared, centralApp, scopesOf: scopesOfConnection });
@@ -75,7 +76,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   });
   const sessions = createBrowserSessions(shared);
   const errands = createErrands(shared);
-  const signIn = waysToSignIn({ ...shared, sessions, errands }, settings);
+  const signIn = waysToSignIn({ ...shared, plainTransport, sessions, errands }, settings);
   const oauthServer = ownOAuthServer(shared, settings);
   const links = createConnectLinks(shared);
 
@@ -97,6 +98,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     await oauthServer.close();
     directory.close();
     await transport.close();
+    await plainTransport.close();
   }
 
   const { authenticate } = oauthServer;

@@ -14,6 +14,11 @@ export function transportOf(network: NetworkSettings): Transport {
   });
 }
 
+/** The same network for hosts that are not Confluence: they see neither the operator's headers nor the client certificate. */
+export function withoutSiteSecrets({ tls, ...network }: NetworkSettings): NetworkSettings {
+  return { ...network, headers: {}, ...(tls?.ca !== undefined && { tls: { ca: tls.ca } }) };
+}
+
 /** Ranges of this machine and of private networks (RFC 1918, RFC 4193), for whoever chose the site's address themself. */
 export const privateRanges: readonly string[] = [
   '127.0.0.0/8',

@@ -1,5 +1,6 @@
 import { scopesOfConnection } from '../auth/connections/scope-report.ts';
 import { createCentralAppSignIn } from '../auth/sign-in/central-app.ts';
+import { sendThrough } from '../auth/sign-in/send-through.ts';
 import { createSignIn, type SignIn, type SignInParts } from '../auth/sign-in/sign-in.ts';
 import type { AtlassianAddresses } from '../auth/upstream/addresses.ts';
 import type { CentralApp } from '../auth/upstream/upstream.ts';
@@ -7,13 +8,14 @@ import type { SignInSettings } from '../config/sign-in-settings.ts';
 import type { Transport } from '../confluence/http/transport.ts';
 import type { Directory } from '../auth/directory.ts';
 import type { Sealer } from '../vault/vault.ts';
-import { sendOver } from './send-over.ts';
 
 /** The ways of signing in that the configuration offers. */
 export function waysToSignIn(
   parts: Omit<SignInParts, 'ways'> & {
     readonly directory: Directory;
     readonly transport: Transport;
+    /** To others than Confluence: without the operator's headers and client certificate. */
+    readonly plainTransport: Transport;
     readonly atlassian: AtlassianAddresses;
     readonly sealer: Sealer;
   },
@@ -25,7 +27,7 @@ export function waysToSignIn(
     ...parts,
     ways: {
       local,
-      ...(oidc && { oidc: { ...oidc, send: sendOver(parts.transport) } }),
+      ...(oidc && { oidc: { ...oidc, send: sendThrough(parts.plainTransport) } }),
       ...(atlassian &&
         app && {
           atlassian: {
