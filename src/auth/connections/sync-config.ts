@@ -1,4 +1,5 @@
 import type { Config, ConnectionSettings, PersonSettings } from '../../config/load-config.ts';
+import { AppError } from '../../kernel/app-error.ts';
 import { setOperator } from '../../store/accounts.ts';
 import { acceptKey, forgetOtherKeys } from '../../store/agent-keys.ts';
 import { putConnectionSecret } from '../../store/connection-secrets.ts';
@@ -31,7 +32,7 @@ export interface SyncParts extends Administration {
  * Writes what the configuration file says into the workspace `main`: people with their accounts, roles and keys, connections
  * with their secrets. What the file named before and does not name any more is disabled and from then on the administrators'.
  * What an administrator disabled stays so. Connections whose site or way to sign in changed begin anew, so that nobody's
- * token goes to another site. All of it in one transaction.
+ * token goes to another site. All of it in one transaction. Raises `configuration` for a connection that cannot be.
  */
 export async function syncConfig(
   parts: SyncParts,
@@ -98,7 +99,13 @@ async function syncConnections(
 ): Promise<readonly StoredConnection[]> {
   const { tx, now, note } = change;
   const synced: StoredConnection[] = [];
-  for (const settings of wanted) synced.push(await syncConnection(parts, change, workspaceId, settings));
+  for (const settings of wanted) {
+    try {
+      synced.push(await syncConnection(parts, change, workspaceId, settings));
+    } catch (thrown) {
+      throw asConfigured(settings.slug, thrown);
+    }
+  }
   await keepingSlugsApart(tx, workspaceId);
 
   const named = new Set(wanted.map(({ slug }) => slug));
@@ -146,4 +153,13 @@ async function syncConnection(
   if (known?.origin !== 'admin' || known.isEnabled) return saved;
   note({ workspaceId, operation: 'connection.enabled', connectionId: saved.id });
   return (await changeConnection(tx, saved, { isEnabled: true, now })) ?? saved;
+}
+
+/** What is wrong with a connection of the file, as the one line that stops a start. */
+function asConfigured(slug: string, thrown: unknown): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
+  const { nextStep } = thrown.fields;
+  return new AppError('configuration', `Connection "${slug}": ${thrown.message}`, {
+    ...(nextStep !== undefined && { nextStep }),
+  });
 }
