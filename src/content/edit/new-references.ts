@@ -1,9 +1,10 @@
 import { adfReferences } from '../adf/references.ts';
 import type { Body } from '../body.ts';
 import type { Block } from '../model/block.ts';
+import { once } from '../model/once.ts';
 import { storageReferences } from '../storage/references.ts';
 import type { Rendered } from '../view/render.ts';
-import { openPage } from './page.ts';
+import { openPage, type Page } from './page.ts';
 import type { Reference } from './reference.ts';
 
 /** A macro or link that a body has more often than before. */
@@ -23,12 +24,13 @@ export function newReferences(before: Body | undefined, after: Body): NewReferen
     known.set(key, (known.get(key) ?? 0) + 1);
   }
   const groups = Map.groupBy(referencesOf(after), keyOf);
+  const page = once(() => openPage(after, {}, 'needed'));
   const { from, to } = changedPart(before?.value ?? '', after.value);
   return [...groups].flatMap(([key, references]) => {
     if (references.length <= (known.get(key) ?? 0)) return [];
     const [first] = references;
     const shown = references.find(({ start }) => start >= from && start < to) ?? first;
-    return shown === undefined ? [] : [{ ...shown, where: () => lineAt(after, shown.start) }];
+    return shown === undefined ? [] : [{ ...shown, where: () => lineAt(page(), shown.start) }];
   });
 }
 
@@ -59,8 +61,7 @@ function changedPart(before: string, after: string): { readonly from: number; re
 /** Longest quotation of a line, in characters. */
 const mostQuoted = 160;
 
-function lineAt(body: Body, offset: number): string {
-  const page = openPage(body, {}, 'needed');
+function lineAt(page: Page, offset: number): string {
   const { lines, places } = page.rendered;
   const first = lineAround(page.root, offset, places);
   const line = (first === undefined ? undefined : lines[first])?.trim() ?? '';
