@@ -117,7 +117,6 @@ function indexed(rows: DirectoryRows) {
     bySlug: new Map(rows.workspaces.map((workspace) => [workspace.slug, workspace])),
     members: new Map(people.map((member) => [keyOf(member), member])),
     byWorkspace: Map.groupBy(people, ({ workspaceId }) => workspaceId),
-    byWorkspace: Map.groupBy(people, ({ workspaceId }) => workspaceId),
     byAccount: Map.groupBy(people, ({ accountId }) => accountId),
     connections: Map.groupBy(used, ({ usedBy }) => usedBy),
   };

@@ -7,19 +7,19 @@ import type { Schema } from './schema.ts';
 
 const names = z.array(z.string().min(1).max(500)).max(2_000);
 const space = z
-  .strictObject({ id: z.string().min(1).max(100).optional(), key: z.string().min(1).max(255).optional() })
+  .strictObject({ id: z.string().min(1).max(100).exactOptional(), key: z.string().min(1).max(255).exactOptional() })
   .refine(({ id, key }) => id !== undefined || key !== undefined, { error: 'names an id, a key, or both' });
 
 /** What a profile leaves of its tools; absent parts limit nothing, an empty list of spaces leaves none. */
 export const profileConstraints = z.strictObject({
-  allowedSpaces: z.array(space).max(1_000).optional(),
-  deniedSpaces: z.array(space).max(1_000).optional(),
-  pageTrees: names.optional(),
-  labels: names.optional(),
+  allowedSpaces: z.array(space).max(1_000).exactOptional(),
+  deniedSpaces: z.array(space).max(1_000).exactOptional(),
+  pageTrees: names.exactOptional(),
+  labels: names.exactOptional(),
   readOnly: z.boolean().default(false),
-  surface: z.enum(['flat', 'grouped', 'compact']).optional(),
-  newMacros: names.optional(),
-  newLinkHosts: names.optional(),
+  surface: z.enum(['flat', 'grouped', 'compact']).exactOptional(),
+  newMacros: names.exactOptional(),
+  newLinkHosts: names.exactOptional(),
 });
 
 export const kindsOfAgents = ['personal', 'shared', 'service', 'ephemeral'] as const;
@@ -37,7 +37,7 @@ export const profileBody = z.strictObject({
   constraints: profileConstraints.default({ readOnly: false }),
   /** Who may ask for it: nobody, or every member; `requestableFor` is the longest time it is then given, in minutes. */
   requestable: z.boolean().default(false),
-  requestableForMinutes: z.int().min(1).max(525_600).optional(),
+  requestableForMinutes: z.int().min(1).max(525_600).exactOptional(),
 });
 export type ProfileBody = z.output<typeof profileBody>;
 const bodyColumn = jsonColumn('access_profiles.body_json', profileBody);

@@ -10,7 +10,7 @@ export const agentStates = ['pending', 'allowed', 'blocked', 'closed'] as const;
 /** How Weir came to know an agent: by its metadata document, its own registration, an administrator, or a key. */
 export const agentOrigins = ['document', 'registration', 'administrator', 'key'] as const;
 
-const days = z.int().min(1).max(3_650).nullable().optional();
+const days = z.int().min(1).max(3_650).nullable().exactOptional();
 
 /** Days without use after which it is hidden, closed, deleted; `null` is never, absent as the workspace has it. */
 export const agentLifecycle = z.strictObject({

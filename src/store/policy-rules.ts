@@ -7,32 +7,32 @@ import type { Executor } from './open-store.ts';
 import type { Schema } from './schema.ts';
 import { toolActions, toolRisks } from './tools.ts';
 
-const names = z.array(z.string().min(1).max(500)).max(1_000).optional();
+const names = z.array(z.string().min(1).max(500)).max(1_000).exactOptional();
 
 const target = z.strictObject({
   /** `pages.get`, `pages.*`, `api:cloud-v2/*`. */
   tools: names,
-  actions: z.array(z.enum(toolActions)).optional(),
-  risks: z.array(z.enum(toolRisks)).optional(),
+  actions: z.array(z.enum(toolActions)).exactOptional(),
+  risks: z.array(z.enum(toolRisks)).exactOptional(),
   /** Ids. */
   connections: names,
   groups: names,
   people: names,
   agents: names,
-  agentKinds: z.array(z.enum(kindsOfAgents)).optional(),
+  agentKinds: z.array(z.enum(kindsOfAgents)).exactOptional(),
   spaces: z
     .array(
       z
         .strictObject({
-          id: z.string().min(1).max(100).optional(),
-          key: z.string().min(1).max(255).optional(),
+          id: z.string().min(1).max(100).exactOptional(),
+          key: z.string().min(1).max(255).exactOptional(),
         })
         .refine(({ id, key }) => id !== undefined || key !== undefined, {
           error: 'names an id, a key, or both',
         }),
     )
     .max(1_000)
-    .optional(),
+    .exactOptional(),
 });
 
 const outcome = z.discriminatedUnion('kind', [
@@ -60,7 +60,7 @@ const outcome = z.discriminatedUnion('kind', [
 export const ruleBody = z.strictObject({
   target: target.default({}),
   /** CEL; absent means always. */
-  condition: z.string().min(1).max(2_000).optional(),
+  condition: z.string().min(1).max(2_000).exactOptional(),
   outcome,
 });
 export type RuleBody = z.output<typeof ruleBody>;

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { connectionOf, type StoredConnection } from './connections.ts';
 import type { Executor } from './open-store.ts';
 import { unlinkPerson } from './person-connections.ts';
 import type { Schema } from './schema.ts';
@@ -115,4 +116,24 @@ function publicationOf(row: Selectable<Schema['connection_publications']>): Publ
     allowsAllAgents: row.allows_all_agents === 1,
     createdAt: row.created_at,
   };
+}
+
+/** Connections that a workspace uses by an offer of another one. */
+export async function findPublishedConnections(
+  db: Executor,
+  toWorkspaceId: string,
+): Promise<StoredConnection[]> {
+  const rows = await db
+    .selectFrom('connections as connection')
+    .innerJoin('connection_publications as offer', (join) =>
+      join
+        .onRef('offer.workspace_id', '=', 'connection.workspace_id')
+        .onRef('offer.connection_id', '=', 'connection.id'),
+    )
+    .where('offer.to_workspace_id', '=', toWorkspaceId)
+    .where('offer.is_enabled', '=', 1)
+    .selectAll('connection')
+    .orderBy('connection.slug')
+    .execute();
+  return rows.map(connectionOf);
 }

@@ -11,6 +11,8 @@ const values = {
   'oauth.client_hosts': jsonColumn('settings.value_json', z.array(z.string())),
   /** Switches of a workspace's governance. */
   governance: jsonColumn('settings.value_json', governanceSettings),
+  /** The version of Weir that started last: older processes leave what it discovered alone. */
+  'discovery.version': jsonColumn('settings.value_json', z.string()),
   /** How long a workspace's record is kept, and whose arguments with it. */
   'record.keeping': jsonColumn(
     'settings.value_json',

@@ -1,0 +1,28 @@
+import type { Recorder } from '../audit/record.ts';
+import { recordedChange, type Actor, type Change } from '../auth/administration/change.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** What every change of a governance needs. */
+export interface GovernanceParts {
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly ids: NewId;
+  /** Every operation that this Weir offers. */
+  readonly catalogue: readonly Operation[];
+  readonly snapshot: { refresh(): Promise<void> };
+}
+
+/** One change of governance: in one transaction, on record, known to this process when it returns and to all within a second. */
+export function changeGovernance<T>(
+  { store, recorder, ids, snapshot }: GovernanceParts,
+  actor: Actor,
+  work: (change: Change) => Promise<T>,
+): Promise<T> {
+  return recordedChange(
+    { store, recorder, ids, revisions: ['governance'], refresh: () => snapshot.refresh() },
+    actor,
+    work,
+  );
+}
