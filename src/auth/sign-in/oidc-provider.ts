@@ -1,4 +1,4 @@
-import * as client from 'openid-client';
+import type * as openid from 'openid-client';
 import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -28,7 +28,7 @@ export type SendRequest = (
   options: {
     readonly method: string;
     readonly headers: Record<string, string>;
-    readonly body?: Exclude<client.FetchBody, undefined>;
+    readonly body?: Exclude<openid.FetchBody, undefined>;
     readonly redirect: 'manual';
     readonly signal?: AbortSignal;
   },
@@ -58,6 +58,11 @@ const documentMs = 3_600_000;
 const timeoutSeconds = 10;
 const mostGroups = 1_000;
 
+type Library = typeof openid;
+
+/** Loaded with the first sign-in: it would be a good part of a start. */
+const loadLibrary = (): Promise<Library> => import('openid-client');
+
 /** Raises `configuration` for an issuer that cannot be one. */
 export function createOidcProvider(
   settings: OidcSettings,
@@ -71,12 +76,12 @@ export function createOidcProvider(
       nextStep: 'Write the address as the provider gives it.',
     });
   }
-  let found: { readonly configuration: client.Configuration; readonly until: number } | undefined;
+  let found: { readonly configuration: openid.Configuration; readonly until: number } | undefined;
 
-  async function configured(): Promise<client.Configuration> {
+  async function configured(client: Library): Promise<openid.Configuration> {
     if (found && found.until > clock.now()) return found.configuration;
     const configuration = await client
-      .discovery(issuer, settings.clientId, undefined, clientAuthentication(settings.clientSecret), {
+      .discovery(issuer, settings.clientId, undefined, clientAuthentication(client, settings.clientSecret), {
         [client.customFetch]: (url, { body, ...options }) =>
           send(url, { ...options, ...(body !== undefined && { body }) }),
         timeout: timeoutSeconds,
@@ -92,7 +97,8 @@ export function createOidcProvider(
 
   return {
     async authorizationUrl({ state, redirectUri, verifier, nonce, again }) {
-      return client.buildAuthorizationUrl(await configured(), {
+      const client = await loadLibrary();
+      return client.buildAuthorizationUrl(await configured(client), {
         redirect_uri: redirectUri,
         scope: scopes,
         state,
@@ -104,7 +110,8 @@ export function createOidcProvider(
     },
 
     async redeem({ callback, state, verifier, nonce }) {
-      const configuration = await configured();
+      const client = await loadLibrary();
+      const configuration = await configured(client);
       const tokens = await client
         .authorizationCodeGrant(configuration, callback, {
           expectedState: state,
@@ -113,7 +120,7 @@ export function createOidcProvider(
           idTokenExpected: true,
         })
         .catch((thrown: unknown) => {
-          throw refusedOrUnreachable(thrown);
+          throw refusedOrUnreachable(client, thrown);
         });
       const idToken = tokens.claims();
       if (!idToken) throw notSignedIn(beginAgain, 'no ID token');
@@ -125,7 +132,7 @@ export function createOidcProvider(
           : await client
               .fetchUserInfo(configuration, tokens.access_token, idToken.sub)
               .catch((thrown: unknown) => {
-                throw refusedOrUnreachable(thrown);
+                throw refusedOrUnreachable(client, thrown);
               });
       return personOf({ ...userInfo, ...idToken }, settings);
     },
@@ -168,7 +175,7 @@ function groupsIn(claim: unknown): readonly string[] {
 }
 
 /** Basic unless the provider lists methods without it (RFC 8414 §2: Basic is what an absent list means). */
-function clientAuthentication(secret: Secret): client.ClientAuth {
+function clientAuthentication(client: Library, secret: Secret): openid.ClientAuth {
   return (server, registered, body, headers) => {
     const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = server;
     const authenticate = methods.includes('client_secret_basic')
@@ -182,7 +189,7 @@ const beginAgain =
   'Go back to the sign-in page and begin again; if it fails again, an administrator finds the cause in the log.';
 
 /** What a provider or a forger answered, as opposed to a provider that did not answer. */
-function refusedOrUnreachable(thrown: unknown): AppError {
+function refusedOrUnreachable(client: Library, thrown: unknown): AppError {
   if (thrown instanceof client.AuthorizationResponseError) {
     return notSignedIn(
       thrown.error === 'access_denied' ? 'The sign-in was cancelled at the provider.' : beginAgain,

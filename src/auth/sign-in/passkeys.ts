@@ -1,11 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
@@ -28,6 +21,9 @@ const algorithms = [-8, -7, -257];
 const ttlMs = 5 * 60_000;
 const mostPasskeys = 20;
 const longestName = 80;
+
+/** Loaded with the first passkey: it would be a good part of a start. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** What a script hands to `navigator.credentials`, and the state that comes back with the answer. */
 export interface PasskeyCeremony {
@@ -95,6 +91,7 @@ export function createPasskeys(parts: {
           nextStep: 'Remove one that is no longer used.',
         });
       }
+      const { generateRegistrationOptions } = await webauthn();
       const options = await generateRegistrationOptions({
         rpName: 'Weir',
         rpID: place().rpId,
@@ -116,6 +113,7 @@ export function createPasskeys(parts: {
       const expectedChallenge = await challengeOf(answer, 'adding', accountId);
       const { origin, rpId } = place();
       const response = parseResponse(registrationSchema, answer.response);
+      const { verifyRegistrationResponse } = await webauthn();
       const verified = await verifyRegistrationResponse({
         // Parsed above; what else the browser sent is for the library to judge.
         response: response as unknown as RegistrationResponseJSON,
@@ -146,6 +144,7 @@ export function createPasskeys(parts: {
     },
 
     async beginSignIn(request) {
+      const { generateAuthenticationOptions } = await webauthn();
       const options = await generateAuthenticationOptions({
         rpID: place().rpId,
         userVerification: 'required',
@@ -165,6 +164,7 @@ export function createPasskeys(parts: {
         throw notAccepted();
       };
       if (!passkey || !account) return refuse('unknown_passkey');
+      const { verifyAuthenticationResponse } = await webauthn();
       const { verified, newCounter } = await verifyAuthenticationResponse({
         response: response as unknown as AuthenticationResponseJSON,
         expectedChallenge,
