@@ -32,7 +32,7 @@ export function discoveredOn(catalogue: readonly Operation[], platform: Platform
     const tools = new Map(
       offered.map((operation) => [operationId(operation), describe(operation, platform)]),
     );
-    const hashes = [...tools.values()].map(({ operationId: id, hash }) => [id, hash]).toSorted();
+    const hashes = Object.fromEntries([...tools].map(([id, { hash }]) => [id, hash]));
     set = { tools, setHash: hashOf(hashes) };
     ofCatalogue.set(platform, set);
   }

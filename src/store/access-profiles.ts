@@ -7,7 +7,10 @@ import type { Schema } from './schema.ts';
 
 const names = z.array(z.string().min(1).max(500)).max(2_000);
 const space = z
-  .strictObject({ id: z.string().min(1).max(100).exactOptional(), key: z.string().min(1).max(255).exactOptional() })
+  .strictObject({
+    id: z.string().min(1).max(100).exactOptional(),
+    key: z.string().min(1).max(255).exactOptional(),
+  })
   .refine(({ id, key }) => id !== undefined || key !== undefined, { error: 'names an id, a key, or both' });
 
 /** What a profile leaves of its tools; absent parts limit nothing, an empty list of spaces leaves none. */
@@ -35,9 +38,20 @@ export const profileBody = z.strictObject({
   agents: names.default([]),
   agentKinds: z.array(z.enum(kindsOfAgents)).default([...kindsOfAgents]),
   constraints: profileConstraints.default({ readOnly: false }),
-  /** Who may ask for it: nobody, or every member; `requestableFor` is the longest time it is then given, in minutes. */
-  requestable: z.boolean().default(false),
-  requestableForMinutes: z.int().min(1).max(525_600).exactOptional(),
+  /** Absent: nobody can ask for it. */
+  requests: z
+    .strictObject({
+      /** Whether an administrator answers, or it is given at once for a time. */
+      mode: z.enum(['approval', 'just_in_time']),
+      /** Ids of those who may ask; empty: every member. */
+      groups: names.default([]),
+      /** The longest time it is given for. */
+      maxMinutes: z.int().min(1).max(525_600).exactOptional(),
+    })
+    .refine(({ mode, maxMinutes }) => mode === 'approval' || maxMinutes !== undefined, {
+      error: 'what is given just in time takes maxMinutes',
+    })
+    .exactOptional(),
 });
 export type ProfileBody = z.output<typeof profileBody>;
 const bodyColumn = jsonColumn('access_profiles.body_json', profileBody);

@@ -148,6 +148,22 @@ export async function revokeKey(
   return numUpdatedRows > 0n;
 }
 
+/** Ends all keys of an agent for good; answers how many were in use until now. */
+export async function revokeKeysOf(
+  db: Executor,
+  { workspaceId, agentId }: Pick<KeyHolder, 'workspaceId' | 'agentId'>,
+  now: number,
+): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('agent_keys')
+    .set({ revoked_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('agent_id', '=', agentId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
 /**
  * Forgets an agent's keys other than these, so that a key taken out of the configuration ends with the next start. Unlike
  * a revoked key it may come back. Answers how many went.

@@ -13,16 +13,16 @@ export interface Followed<T> {
   /** However old: for what nobody is let in by. */
   readonly latest: T;
   /** Raises `upstream_unavailable` where the database was not heard of for too long (DESIGN §8). */
-  fresh(): T;
+  readonly fresh: () => T;
   /** Reads the newest at once; after a change made by this process. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
   /**
    * Before a request is served: reads again where nothing was heard for too long, so that a process that was merely busy
    * refuses nobody. Raises `upstream_unavailable` where the database does not answer.
    */
-  ensureFresh(): Promise<void>;
-  isFresh(): boolean;
-  close(): void;
+  readonly ensureFresh: () => Promise<void>;
+  readonly isFresh: () => boolean;
+  readonly close: () => void;
 }
 
 /** Reads once, and from then on whenever one of the revisions has another number. */

@@ -70,6 +70,17 @@ export async function findGroupByName(
 }
 
 /** By name. */
+export async function listGroups(db: Executor, workspaceId: string): Promise<Group[]> {
+  const rows = await db
+    .selectFrom('groups')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('name')
+    .execute();
+  return rows.map(groupOf);
+}
+
+/** By name. */
 export async function pageOfGroups(
   db: Executor,
   workspaceId: string,

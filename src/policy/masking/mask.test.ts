@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Detector } from './detector.ts';
 import { builtInDetectors, findSensitive, mask, maskValue } from './mask.ts';
-import { builtInNames, readOwnDetector } from './own-detector.ts';
+import { builtInNames } from './detector-names.ts';
+import { readOwnDetector } from './own-detector.ts';
 
 const found = (text: string, detectors: readonly Detector[] = builtInDetectors) =>
   findSensitive(text, detectors).map(({ start, end, detector }) => `${detector}: ${text.slice(start, end)}`);

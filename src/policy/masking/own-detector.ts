@@ -1,4 +1,5 @@
 import { readPattern } from '../linear-pattern.ts';
+import { builtInNames } from './detector-names.ts';
 import type { Detector, Span } from './detector.ts';
 
 /** An expression of an administrator's own. */
@@ -33,14 +34,3 @@ export function readOwnDetector({ name, expression }: OwnExpression): OwnDetecto
   };
   return { ok: true, detector: { name, find } };
 }
-
-/** Names that rules may use without defining them. */
-export const builtInNames: readonly string[] = [
-  'email',
-  'phone',
-  'card',
-  'iban',
-  'national_id',
-  'api_key',
-  'private_key',
-];
