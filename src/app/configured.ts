@@ -1,5 +1,6 @@
 import type { Secret } from '../kernel/secret.ts';
 import { syncConfig } from '../auth/connections/sync-config.ts';
+import { testConfigured } from '../auth/connections/test-configured.ts';
 import type { Config } from '../config/load-config.ts';
 import { findUnarrived } from '../store/unarrived-accounts.ts';
 import type { Foundation } from './foundation.ts';
@@ -14,7 +15,7 @@ export interface RunningConfigured extends RunningInstallation {
 export async function startConfigured(foundation: Foundation, config: Config): Promise<RunningConfigured> {
   // Nobody has the directory in memory yet.
   const directory = { refresh: async () => undefined };
-  await syncConfig({ ...foundation, sealer: foundation.vault, directory }, config);
+  const { connections } = await syncConfig({ ...foundation, sealer: foundation.vault, directory }, config);
   const { publicUrl, ...listenOn } = config.server;
   const weir = await startInstallation({
     foundation,
@@ -34,7 +35,19 @@ export async function startConfigured(foundation: Foundation, config: Config): P
     registersUnlessSaid: false,
     allowLoopbackDocuments: false,
   });
+  const stopping = new AbortController();
+  const testing = testConfigured(weir.connections, connections, {
+    log: foundation.log,
+    signal: stopping.signal,
+  });
   const first = await findUnarrived(foundation.store.db);
-  if (!first) return weir;
-  return { ...weir, firstSignIn: { name: first.name, link: await weir.signIn.links.create(first.id) } };
+  return {
+    ...weir,
+    ...(first && { firstSignIn: { name: first.name, link: await weir.signIn.links.create(first.id) } }),
+    async close() {
+      stopping.abort();
+      await testing;
+      await weir.close();
+    },
+  };
 }
