@@ -114,6 +114,30 @@ describeEachStore('a refresh', ({ open }) => {
     await grant.close();
   });
 
+  it('whose answer was lost is still known as that after other failures', async () => {
+    const grant = await cloudGrant(await open(), cloud);
+    await dueNow(grant);
+    cloud.faults.add(signInFaults.refreshLost());
+    await expect(header(grant)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    const failures = [signInFaults.tokenEndpointLimits(3), signInFaults.tokenEndpointLimits(null)];
+    for (const failure of failures) {
+      await leaseOver(grant);
+      cloud.faults.add(failure);
+      await expect(header(grant)).rejects.toMatchObject({ code: 'rate_limited' });
+      expect(await grant.row()).toMatchObject({ lease_holder: 'lost', lease_expires_at: expect.any(Number) });
+    }
+    const secret = cloud.apps.rotateSecret(grant.clientId);
+    await leaseOver(grant);
+    await expect(header(grant)).rejects.toMatchObject({ code: 'configuration' });
+    expect(await grant.row()).toMatchObject({ lease_holder: 'lost', lease_expires_at: expect.any(Number) });
+    await grant.enterSecret(secret);
+    cloud.clock.advance(11 * 60_000);
+    await leaseOver(grant);
+    await expect(header(grant)).rejects.toMatchObject({ code: 'upstream_auth' });
+    expect(await grant.row()).toMatchObject({ reason: 'lost_answer' });
+    await grant.close();
+  });
+
   it('with a wrong secret of the app leaves the tokens, and goes on with the right one', async () => {
     const lines: string[] = [];
     const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } });

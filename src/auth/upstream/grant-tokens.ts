@@ -8,6 +8,8 @@ export interface GrantTokens {
   /** The header, opened once for each generation and kept in memory. */
   authorization(grant: UpstreamGrant): Promise<string>;
   refreshToken(grant: UpstreamGrant): Promise<Secret | undefined>;
+  /** Of a grant that has ended or is not used any more. */
+  forget(grantId: string): void;
   /** Both for the row of a grant. Needs no database. */
   seal(grantId: string, tokens: SealedFrom): Promise<Sealed>;
 }
@@ -44,6 +46,8 @@ export function createGrantTokens(sealer: Sealer): GrantTokens {
       const opened = await sealer.open(refreshSealed, { column: 'upstream_grants.refresh_sealed', id });
       return new Secret(Buffer.from(opened).toString('utf8'));
     },
+
+    forget: (grantId) => void remembered.delete(grantId),
 
     async seal(id, { authorization, refresh }) {
       const accessSealed = await sealer.seal(new Secret(authorization), {

@@ -79,6 +79,7 @@ export function createPersonalAccess(
       await askAccount(parts.transport, { ...where, authorization: await tokens.authorization(grant) });
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.fields.credentials !== 'dead') throw thrown;
+      tokens.forget(grant.id);
       if (await endGrant(store.db, grant, { reason: 'refused', now: await store.now() }))
         await parts.onEnd(grant, 'refused');
     }

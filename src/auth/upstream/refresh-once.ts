@@ -3,6 +3,7 @@ import type { Transport } from '../../confluence/http/transport.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { NewId } from '../../kernel/ids.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import {
   endGrant,
   leaveRefresh,
@@ -69,7 +70,7 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
   const underWay = new Map<string, Promise<UpstreamGrant>>();
   const failures = new Map<string, number>();
   /** Secrets that were refused a moment ago, by app: asking with the same one again only costs its owner requests. */
-  const refusedSecrets = new Map<string, { readonly secret: string; readonly until: number }>();
+  const refusedSecrets = new Map<string, { readonly secret: Secret; readonly until: number }>();
 
   async function refreshed(id: string, seen: number): Promise<UpstreamGrant> {
     const holder = ids('lse');
@@ -83,7 +84,7 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
       if (pause <= 0) {
         const lease = { grantId: id, generation: grant.generation, holder };
         if (await takeRefreshLease(store.db, lease, { now, expiresAt: now + leaseMs }))
-          return refreshAs(lease, grant);
+          return refreshAs(lease, grant, now);
       } else if (!isHeld(grant) && pause > shortPauseMs) {
         throw paused(pause);
       }
@@ -92,10 +93,12 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
     throw paused(lookMs);
   }
 
-  /** With the lease in hand. */
-  async function refreshAs(lease: RefreshLease, grant: UpstreamGrant): Promise<UpstreamGrant> {
-    // Undefined for a lease that has to run out: tokens may have been rotated, and only its end says so.
-    let leave: Pause | undefined = {};
+  /** With the lease in hand, since `now` by the database's clock. */
+  async function refreshAs(lease: RefreshLease, grant: UpstreamGrant, now: number): Promise<UpstreamGrant> {
+    // Whoever had the lease before may have got tokens in the place of these: that stays known until it is cleared up.
+    const wasCutOff = grant.lease?.holder !== undefined;
+    // Undefined for a lease that has to run out by itself.
+    let leave: Pause | undefined = wasCutOff ? { until: now + firstPauseMs, holder: lostAnswer } : {};
     try {
       const app = await apps.ofGrant(grant);
       if (isRefused(grant.appKey, app)) throw wrongClient();
@@ -111,12 +114,11 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
           leave = undefined;
           return await keepTokens({ lease, grant, platform: app.platform }, { refresh, ...outcome.tokens });
         case 'dead':
-          // Whoever had the lease before may have got the tokens that take the place of this one.
-          throw await ended(grant, grant.lease?.holder === undefined ? 'revoked' : 'lost_answer');
+          throw await ended(grant, wasCutOff ? 'lost_answer' : 'revoked');
         case 'wrong_client':
           log.error('upstream.client_refused', { appKey: grant.appKey });
           refusedSecrets.set(grant.appKey, {
-            secret: app.clientSecret.reveal(),
+            secret: app.clientSecret,
             until: clock.now() + refusedForMs,
           });
           throw wrongClient();
@@ -128,9 +130,10 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
             detail: error.fields.detail,
           });
           const { retryAfterMs } = error.fields;
-          const pauseMs = retryAfterMs ?? (mayHaveHappened ? pauseAfterFailure(grant.id) : 0);
-          const until = (await store.now()) + pauseMs;
-          if (pauseMs > 0) leave = { until, ...(mayHaveHappened && { holder: lostAnswer }) };
+          const failedAt = await store.now();
+          if (mayHaveHappened || wasCutOff)
+            leave = { until: failedAt + (retryAfterMs ?? pauseAfterFailure(grant.id)), holder: lostAnswer };
+          else if (retryAfterMs !== undefined) leave = { until: failedAt + retryAfterMs };
           throw error;
         }
         default:
@@ -169,13 +172,15 @@ export function createRefreshOnce(parts: RefreshParts): RefreshOnce {
 
   async function ended(grant: UpstreamGrant, reason: EndReason): Promise<AppError> {
     const now = await store.now();
+    tokens.forget(grant.id);
+    failures.delete(grant.id);
     if (await endGrant(store.db, grant, { reason, now })) await parts.onEnd(grant, reason);
     return reconnectRequired(reason);
   }
 
   function isRefused(appKey: string, { clientSecret }: ClientApp): boolean {
     const refused = refusedSecrets.get(appKey);
-    return refused?.secret === clientSecret.reveal() && clock.now() < refused.until;
+    return refused?.secret.reveal() === clientSecret.reveal() && clock.now() < refused.until;
   }
 
   function pauseAfterFailure(id: string): number {

@@ -209,8 +209,10 @@ export function createUpstream(parts: UpstreamParts): Upstream {
 
     async disconnect(caller, connection) {
       const person = personOn(caller, connection);
+      const found = await grants.now(person);
       await store.db.transaction().execute((transaction) => unlinkPerson(transaction, person));
       grants.forget(person);
+      if (found) tokens.forget(found.grant.id);
     },
 
     authorizationUrl: async (connection, request) =>
