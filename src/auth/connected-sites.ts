@@ -61,7 +61,7 @@ function asSomebody(
     personKey: access.accountKey,
     transport,
     authorization: () => access.authorization(),
-    renewAuthorization: () => access.renew(),
+    renewAuthorization: (refused: string) => access.renew(refused),
   };
   switch (platform) {
     case 'cloud':

@@ -7,18 +7,14 @@ import type { NewId } from '../../kernel/ids.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { StoredConnection } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
-import {
-  linkPerson,
-  listPeopleOfGrant,
-  unlinkPerson,
-  type PersonConnectionKey,
-} from '../../store/person-connections.ts';
-import type { EndReason, GrantedSite, UpstreamGrant } from '../../store/upstream-grants.ts';
+import { linkPerson, unlinkPerson, type PersonConnectionKey } from '../../store/person-connections.ts';
+import type { GrantedSite, UpstreamGrant } from '../../store/upstream-grants.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Sealer } from '../../vault/vault.ts';
 import type { Directory, DirectoryConnection } from '../directory.ts';
 import { dataCenterOAuth, type AtlassianAddresses } from './addresses.ts';
 import { createApiBases } from './api-bases.ts';
+import { byDestination } from './by-destination.ts';
 import { authorizationUrlOf, type AuthorizationRequest } from './authorization-url.ts';
 import { createClientApps, type CentralApp } from './client-apps.ts';
 import { createCloudIds } from './cloud-ids.ts';
@@ -34,6 +30,7 @@ import { createPersonalAccess } from './personal-access.ts';
 import { createPersonGrants } from './person-grants.ts';
 import { probeClientSecret } from './probe-client-secret.ts';
 import { redeemConsent, type ConsentAnswer } from './redeem.ts';
+import { createEndRecord } from './record-end.ts';
 import { createRefreshOnce } from './refresh-once.ts';
 import { createRequestedScopes } from './requested-scopes.ts';
 import { createServiceAccounts } from './service-account.ts';
@@ -129,6 +126,8 @@ export interface UpstreamParts {
   readonly sealer: Sealer;
   readonly directory: Pick<Directory, 'workspaces' | 'connections'>;
   readonly transport: Transport;
+  /** For Atlassian's account side, without what the operator sends to sites alone; the same unless given. */
+  readonly plainTransport?: Transport | undefined;
   readonly atlassian: AtlassianAddresses;
   readonly centralApp?: CentralApp | undefined;
   /** What the operations of a Cloud connection need, as its scope choice says. */
@@ -139,15 +138,16 @@ export interface UpstreamParts {
   readonly log: Log;
 }
 
-export function createUpstream(parts: UpstreamParts): Upstream {
-  const { store, sealer, transport, atlassian, clock, log, ids } = parts;
+export function createUpstream(given: UpstreamParts): Upstream {
+  const { store, sealer, atlassian, clock, log, ids } = given;
+  const transport = byDestination(given.transport, given.plainTransport, atlassian);
+  const parts = { ...given, transport };
   const apps = createClientApps(parts);
   const cloudIds = createCloudIds(transport);
   const bases = createApiBases(atlassian, cloudIds);
   const tokens = createGrantTokens(sealer);
   const grants = createPersonGrants(store, clock);
-  const onEnd = async (grant: UpstreamGrant, reason: EndReason): Promise<void> =>
-    recordEnd(parts, grant, reason);
+  const onEnd = createEndRecord(parts);
   const refresh = createRefreshOnce({ ...parts, apps, tokens, onEnd });
   const requestedScopes = createRequestedScopes(parts);
   const openPersonal = createPersonalAccess({ ...parts, grants, tokens, apps, bases, refresh, onEnd });
@@ -271,29 +271,6 @@ export function createUpstream(parts: UpstreamParts): Upstream {
 
     startSweeper: () => startSweeper({ store, refresh, log }),
   };
-}
-
-/** A grant that ended concerns everybody who uses it. */
-async function recordEnd(
-  { store, recorder, ids, log }: UpstreamParts,
-  grant: UpstreamGrant,
-  reason: EndReason,
-): Promise<void> {
-  log.info('upstream.grant_ended', { grantId: grant.id, reason });
-  const at = await store.now();
-  for (const { workspaceId, personId, connectionId } of await listPeopleOfGrant(store.db, grant.id)) {
-    await recorder.commit({
-      kind: 'governance',
-      at,
-      workspaceId,
-      callId: ids('call'),
-      userId: personId,
-      connectionId,
-      operation: 'grant.ended',
-      outcome: 'ok',
-      details: [`reason ${reason}`],
-    });
-  }
 }
 
 function notThisWay(): AppError {
