@@ -1,49 +1,53 @@
-import type { AuditEntry, Recorder } from '../audit/record.ts';
+import type { Recorder } from '../audit/record.ts';
 import type { Confluence, Platform } from '../confluence/ports.ts';
-import { AppError, toAppError } from '../kernel/app-error.ts';
+import { toAppError, type AppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
-import {
-  operationId,
-  type BodyBases,
-  type DownloadLinks,
-  type Operation,
-  type OperationContext,
-  type PeopleNames,
-  type Target,
-} from '../operations/operation.ts';
+import { operationId, type Operation, type OperationContext } from '../operations/operation.ts';
 import type { Obligations, Verdict } from '../policy/question.ts';
-import type { CallRequest, CallResult, Caller, Connection, Credentials, Gateway } from './call.ts';
-import { chooseConnection } from './choose-connection.ts';
+import type { CallApprovals, GivenApproval } from './approvals/approvals.ts';
+import { approvalPreview } from './approvals/approval-preview.ts';
+import { settleApprovals } from './approvals/settle-approvals.ts';
+import { contextOf, type ContextParts } from './call-context.ts';
+import { callerColumns } from './call-entry.ts';
+import { openJournal } from './call-journal.ts';
+import type { CallResult, Caller, Connection, Credentials, Gateway } from './call.ts';
 import { withConnectUrl, type ConnectAddressFor } from './connect-url.ts';
 import { errorText } from './error-text.ts';
 import { createFence } from './fence.ts';
-import { judgeAnswer, judgeArguments, judgeWrite, narrowedQuery, type JudgedCall } from './judge-call.ts';
+import type { CallHooks, HookReport } from './hooks/hooks.ts';
+import { judgeAnswer, judgeArguments, judgeWrite } from './judge-call.ts';
 import { judgedColumns } from './judged-columns.ts';
-import { checkLimits } from './limits.ts';
-import { newContentRules } from './new-content.ts';
-import { parseArguments } from './parse-arguments.ts';
+import type { CallLimits } from './limits/call-limits.ts';
+import { countedMasks } from './mask-output.ts';
+import { masksOfCall, refuseMarkedTitle, type CallMasks } from './masks-of-call.ts';
+import { withMostResults } from './most-results.ts';
+import { narrowSearch } from './narrow-search.ts';
+import { offered } from './offered.ts';
 import { hidesContent, listVerdict, type PolicySource, type Standpoint } from './policy-questions.ts';
 import { absent, notInToolList, refusalOf } from './policy-refusals.ts';
+import { prepareCall, type KnownOfCall } from './prepare-call.ts';
 import { reply } from './reply.ts';
 import type { SpaceNames } from './space-names.ts';
-import { targetName } from './targets.ts';
 
-export interface GatewayParts {
+export interface GatewayParts extends ContextParts {
   readonly catalogue: readonly Operation[];
   readonly credentials: Credentials;
   readonly recorder: Recorder;
   readonly policy: PolicySource;
+  /** Absent: nothing is limited. */
+  readonly limits?: CallLimits;
+  /** Absent: there is none. */
+  readonly hooks?: CallHooks;
+  /** Absent where nobody can be asked: what needs an approval is refused. */
+  readonly approvals?: CallApprovals;
   /** Names and types of arguments, for the record; never their values. */
   shapeOf(args: unknown): string;
-  /** Keyed digest of arguments, for the record. */
+  /** Keyed digest of arguments, for the record and for approvals. */
   digestOf(args: unknown): string;
   /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
   readonly connectAddressFor?: ConnectAddressFor;
-  downloadsFor?(caller: Caller, connection: Connection): DownloadLinks;
-  bodiesFor?(caller: Caller, connection: Connection): BodyBases;
-  peopleFor?(caller: Caller, connection: Connection, confluence: Confluence): PeopleNames;
   spacesFor(caller: Caller, connection: Connection, confluence: Confluence): SpaceNames;
   readonly clock: Clock;
   readonly ids: NewId;
@@ -54,7 +58,7 @@ export interface GatewayParts {
 
 /** The only place an operation is called. The order of the steps is DESIGN §3. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { credentials, recorder, clock, policy } = parts;
+  const { credentials, recorder, clock, policy, limits, hooks, approvals } = parts;
 
   const standpointOf = (caller: Caller, narrowing: Standpoint['narrowing']): Standpoint => ({
     governance: policy.of(caller.workspaceId),
@@ -62,23 +66,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     narrowing,
     now: clock.now(),
   });
-
-  /** Connections on which the caller has this tool, or the verdict that there is none. */
-  function offered(
-    standpoint: Standpoint,
-    connections: readonly Connection[],
-    operation: Operation,
-  ): { readonly connections: readonly Connection[]; readonly refused?: Verdict } {
-    const found: Connection[] = [];
-    let refused: Verdict | undefined;
-    for (const connection of connections) {
-      if (!operation.platforms[connection.platform]) continue;
-      const verdict = listVerdict(standpoint, connection.id, operation);
-      if (verdict.outcome === 'deny') refused ??= verdict;
-      else found.push(connection);
-    }
-    return { connections: found, ...(refused && { refused }) };
-  }
 
   const visible: Gateway['visible'] = (caller, narrowing) => {
     const standpoint = standpointOf(caller, narrowing);
@@ -89,84 +76,138 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 
   const call: Gateway['call'] = async (request) => {
-    const { caller, narrowing, operation } = request;
-    const startedAt = clock.now();
-    const callId = parts.ids('call');
+    const { caller, narrowing, operation, signal } = request;
     const fence = createFence(parts.random);
-    let entry = entryOf(request, callId, startedAt);
-    let intentRecorded = false;
-    let connection: Connection | undefined;
-    let targets: readonly Target[] = [];
-    let standpoint: Standpoint | undefined;
+    const journal = openJournal(parts, request, parts.ids('call'));
+    const { callId } = journal;
+    const isWrite = operation.effect !== 'read';
+    const known: KnownOfCall = { targets: [] };
+    let masks: CallMasks | undefined;
 
     try {
-      standpoint = standpointOf(caller, narrowing);
-      entry = { ...entry, policyVersion: standpoint.governance.view.version };
-      const all = credentials.connections(caller);
-      const { connections, refused } = offered(standpoint, all, operation);
-      if (connections.length === 0 && refused) {
-        entry = { ...entry, ...judgedColumns(refused) };
-        throw refusalOf(refused, operation, []);
-      }
-      checkLimits(request.args);
-      const input = parseArguments(operation.input, request.args);
-      connection = chooseConnection(connections, request.connection);
-      targets = operation.targets(input);
-      entry = {
-        ...entry,
-        connectionId: connection.id,
-        apiOperations: operation.platforms[connection.platform] ?? [],
-        targets: targets.map(targetName),
-        argumentShape: parts.shapeOf(input),
-        // A read is told by its targets; two writes are compared to the last character.
-        ...(operation.effect !== 'read' && { argumentDigest: parts.digestOf(input) }),
+      const standpoint = standpointOf(caller, narrowing);
+      known.standpoint = standpoint;
+      const policyVersion = standpoint.governance.view.version;
+      journal.note({ policyVersion });
+      masks = masksOfCall(standpoint, policy.detectors?.(caller.workspaceId) ?? []);
+      const { connection, targets, asked, hooked, input } = prepareCall(
+        parts,
+        request,
+        standpoint,
+        journal,
+        known,
+      );
+      masks.always(hooks?.masks(hooked));
+      const refuseUnless = (verdict: Verdict, ...passing: readonly Verdict['outcome'][]): void => {
+        journal.note(judgedColumns(verdict));
+        if (!passing.includes(verdict.outcome)) throw refusalOf(verdict, operation, targets);
       };
 
-      const asked: JudgedCall = {
-        standpoint,
-        connectionId: connection.id,
-        operation,
-        args: asRecord(input),
-      };
       // What the arguments alone decide costs no request; a read is judged by its own answer.
       let verdict = judgeArguments(asked, targets);
-      if (verdict.outcome !== 'need') {
-        entry = { ...entry, ...judgedColumns(verdict) };
-        if (verdict.outcome !== 'allow') throw refusalOf(verdict, operation, targets);
-      }
+      const { userId, agentId, workspaceId } = caller;
+      const limited = {
+        ...{ workspaceId, userId, agentId, connectionId: connection.id },
+        operationId: hooked.operationId,
+        profiles: 'obligations' in verdict ? verdict.obligations.profiles : [],
+      };
+      await limits?.take(limited);
+      if (verdict.outcome !== 'need') refuseUnless(verdict, 'allow', 'approval_required');
       const confluence = await credentials.confluenceFor(caller, connection);
       const source = { confluence, spaces: parts.spacesFor(caller, connection, confluence) };
-      if (verdict.outcome === 'need' && operation.effect !== 'read') {
-        verdict = await judgeWrite(asked, targets, source, request.signal);
-        entry = { ...entry, ...judgedColumns(verdict) };
-        if (verdict.outcome !== 'allow') throw refusalOf(verdict, operation, targets);
+      if (verdict.outcome === 'need' && isWrite) {
+        verdict = await judgeWrite(asked, targets, source, signal);
+        refuseUnless(verdict, 'allow', 'approval_required');
       }
+      if (hooks) heard(await hooks.before(hooked, signal));
+
+      const { mask: writeMask } =
+        'obligations' in verdict ? verdict.obligations : { mask: new Set<string>() };
+      if (isWrite && masks.of(writeMask)) refuseMarkedTitle(asked.args);
+      const contextUnder = (obligations: Obligations): OperationContext => {
+        const sensitive = isWrite ? masks?.of(obligations.mask) : masks?.any;
+        return contextOf(parts, { caller, connection, confluence, obligations, sensitive, signal });
+      };
+      const given: GivenApproval[] = [];
+      const settle = <Judgement>(
+        first: Judgement,
+        verdictOf: (judgement: Judgement) => Verdict,
+        rejudge: () => Judgement | Promise<Judgement>,
+      ): Promise<Judgement> =>
+        settleApprovals(first, {
+          ...{ approvals, given, verdictOf, rejudge, approvedBy: asked.approvedBy },
+          onAsked: (approvalId) => journal.note({ approvalId }),
+          async subject({ obligations }) {
+            const context = contextUnder(obligations);
+            const shown = await approvalPreview(operation, { context, input, targets });
+            const preview = masks?.preview(shown, obligations.mask) ?? shown;
+            const { connectionId } = limited;
+            const digest = parts.digestOf({ input, shown });
+            return {
+              caller,
+              connectionId,
+              operationId: limited.operationId,
+              digest,
+              policyVersion,
+              callId,
+              preview,
+            };
+          },
+        });
+      verdict = await settle(
+        verdict,
+        (judged) => judged,
+        () => (isWrite ? judgeWrite(asked, targets, source, signal) : judgeArguments(asked, targets)),
+      );
+      if (verdict.outcome !== 'need') refuseUnless(verdict, 'allow');
+      if (verdict.outcome !== 'allow' && verdict.outcome !== 'need')
+        throw refusalOf(verdict, operation, targets);
       const { obligations } = verdict;
 
-      if (operation.effect !== 'read') {
-        await recorder.commit({ ...entry, kind: 'intent' });
-        intentRecorded = true;
-      }
-      const given = await operation.run(
-        contextOf(caller, connection, confluence, obligations, request.signal),
-        narrowed(standpoint, operation, input, obligations),
+      await useApprovals(given);
+      if (isWrite || given.length > 0) await journal.intent();
+      const asking = withMostResults(input, limits?.mostResults(limited));
+      const got = await operation.run(
+        contextUnder(obligations),
+        narrowSearch(standpoint, operation, asking, obligations),
       );
 
-      const answer = await judgeAnswer(asked, given, source, request.signal);
-      entry = { ...entry, ...judgedColumns(answer.verdict) };
+      const used = given.length;
+      const judge = () => judgeAnswer(asked, got, source, signal);
+      const judged = await judge();
+      // What a write did is done: nobody can be asked about it any more.
+      const answer = isWrite ? judged : await settle(judged, ({ verdict: found }) => found, judge);
+      refuseUnless(answer.verdict, 'allow');
       if (answer.verdict.outcome !== 'allow' || !('output' in answer))
         throw refusalOf(answer.verdict, operation, targets);
-      const replied = reply(operation, answer.output, input, request, fence);
-      await recordOutcome({ outcome: 'ok', resultSize: replied.text?.length ?? 0 });
+      await useApprovals(given.slice(used));
+      const output = masks.output(answer.output, answer.verdict.obligations.mask);
+      if (hooks) heard(await hooks.after(hooked, output, signal));
+      const replied = reply(operation, output, input, request, fence);
+      const masked = countedMasks(masks.counts);
+      await journal.outcome({ outcome: 'ok', resultSize: replied.text?.length ?? 0, masked });
       return { ok: true, callId, ...replied };
     } catch (thrown) {
       return fail(toAppError(thrown));
     }
 
+    function heard({ said, refused }: HookReport): void {
+      journal.hooksSaid(said);
+      if (refused) throw refused;
+    }
+
+    async function useApprovals(uses: readonly GivenApproval[]): Promise<void> {
+      for (const approval of uses) {
+        journal.note({ approvalId: approval.id, humanWaitMs: approval.waitedMs });
+        await approvals?.use(caller.workspaceId, approval);
+      }
+    }
+
     async function fail(thrown: AppError): Promise<CallResult> {
+      const { standpoint, connection, targets } = known;
       // What is hidden and what does not exist read alike, to the last word.
       const hidden = thrown.code === 'not_found' && standpoint !== undefined && hidesContent(standpoint);
-      const failed = hidden ? absent(targets) : thrown;
+      const failed = hidden ? absent(targets) : (masks?.error(thrown) ?? thrown);
       const error =
         connection && parts.connectAddressFor
           ? await withConnectUrl(failed, { caller, connection }, parts.connectAddressFor)
@@ -175,43 +216,19 @@ export function createGateway(parts: GatewayParts): Gateway {
       const text = errorText(error, fence);
       const { upstreamStatus } = thrown.fields;
       // Where even this cannot be recorded, the intent stands and is reported as "may have happened".
-      await recordOutcome({
-        outcome: error.code,
-        resultSize: text.length,
-        ...(upstreamStatus !== undefined && { upstreamStatus }),
-      }).catch((failure: unknown) =>
-        parts.onFailure({ callId, operation: operationId(operation), error: toAppError(failure) }),
-      );
+      await journal
+        .outcome({
+          outcome: error.code,
+          resultSize: text.length,
+          masked: countedMasks(masks?.counts ?? new Map()),
+          ...(upstreamStatus !== undefined && { upstreamStatus }),
+        })
+        .catch((failure: unknown) =>
+          parts.onFailure({ callId, operation: operationId(operation), error: toAppError(failure) }),
+        );
       return { ok: false, callId, error, text };
     }
-
-    /** A write's outcome is durable before the reply; a read's joins the next group commit. */
-    async function recordOutcome(
-      result: Pick<AuditEntry, 'outcome' | 'resultSize' | 'upstreamStatus'>,
-    ): Promise<void> {
-      const at = clock.now();
-      const outcome: AuditEntry = { ...entry, ...result, kind: 'outcome', at, latencyMs: at - startedAt };
-      if (intentRecorded) await recorder.commit(outcome);
-      else recorder.enqueue(outcome);
-    }
   };
-
-  function contextOf(
-    caller: Caller,
-    connection: Connection,
-    confluence: Confluence,
-    obligations: Obligations,
-    signal: AbortSignal,
-  ): OperationContext {
-    return {
-      confluence,
-      signal,
-      ...newContentRules(obligations),
-      ...(parts.downloadsFor && { downloads: parts.downloadsFor(caller, connection) }),
-      ...(parts.bodiesFor && { bodies: parts.bodiesFor(caller, connection) }),
-      ...(parts.peopleFor && { people: parts.peopleFor(caller, connection, confluence) }),
-    };
-  }
 
   const refuse: Gateway['refuse'] = (caller, toolName, error = notInToolList(toolName)) => {
     const callId = parts.ids('call');
@@ -241,57 +258,5 @@ export function createGateway(parts: GatewayParts): Gateway {
         }),
       );
     },
-  };
-}
-
-/** The arguments of a search with the caller's limits in its query. Raises `not_found` where nothing could be found. */
-function narrowed(
-  { governance }: Standpoint,
-  { query }: Operation,
-  input: unknown,
-  { profiles }: Obligations,
-): unknown {
-  if (!query) return input;
-  const cql = narrowedQuery(governance, profiles, query.read(input));
-  if (cql === undefined) throw nothingToSearch();
-  return query.write(input, cql);
-}
-
-function nothingToSearch(): AppError {
-  return new AppError('denied', 'There is no space that you could search here.', {
-    nextStep: 'Ask an administrator which spaces your access profile has.',
-  });
-}
-
-/** Operations take an object; what conditions see of it. */
-function asRecord(input: unknown): Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null ? { ...input } : {};
-}
-
-function callerColumns(
-  caller: Caller,
-): Pick<
-  AuditEntry,
-  'workspaceId' | 'userId' | 'agentId' | 'transport' | 'clientName' | 'clientVersion' | 'contextId'
-> {
-  return {
-    workspaceId: caller.workspaceId,
-    userId: caller.userId,
-    agentId: caller.agentId,
-    transport: caller.transport,
-    ...(caller.clientName !== undefined && { clientName: caller.clientName }),
-    ...(caller.clientVersion !== undefined && { clientVersion: caller.clientVersion }),
-    ...(caller.contextId !== undefined && { contextId: caller.contextId }),
-  };
-}
-
-function entryOf({ caller, operation }: CallRequest, callId: string, at: number): AuditEntry {
-  return {
-    ...callerColumns(caller),
-    kind: 'outcome',
-    at,
-    callId,
-    operation: operationId(operation),
-    effect: operation.effect,
   };
 }

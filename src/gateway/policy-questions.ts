@@ -1,6 +1,7 @@
 import { operationId, type Operation, type Target } from '../operations/operation.ts';
 import type { Governance } from '../policy/compile-governance.ts';
 import { factsOfTarget, type TargetFacts } from '../policy/facts.ts';
+import type { Detector } from '../policy/masking/detector.ts';
 import { judge } from '../policy/judge.ts';
 import type { AskedOperation, Asker, GovernedQuestion, Phase, Verdict } from '../policy/question.ts';
 import { standingOf } from '../policy/standing.ts';
@@ -12,6 +13,8 @@ export interface PolicySource {
   of(workspaceId: string): Governance;
   /** Who calls, as policy knows them. */
   asker(caller: Caller): Asker;
+  /** Masking detectors of the workspace's own. */
+  detectors?(workspaceId: string): readonly Detector[];
 }
 
 /** Everything that is the same for all questions about one request. */

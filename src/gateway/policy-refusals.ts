@@ -22,8 +22,17 @@ export function absent(targets: readonly Target[]): AppError {
 export function refusalOf(verdict: Verdict, operation: Operation, targets: readonly Target[]): AppError {
   const view = callerView(verdict);
   switch (view.outcome) {
-    case 'allow':
+    // Asked for where it can be: of an answer to a write it cannot any more.
     case 'approval_required':
+      return new AppError(
+        'denied',
+        'A rule does not let the answer of this call leave without an approval.',
+        {
+          nextStep: 'Ask an administrator.',
+          mayHaveHappened: operation.effect !== 'read',
+        },
+      );
+    case 'allow':
       return new AppError('internal', 'Weir failed while handling this request.', {
         detail: `a verdict of ${view.outcome} is no refusal`,
       });

@@ -34,6 +34,8 @@ export interface AppErrorFields {
   readonly mayHaveHappened?: boolean;
   /** Of an `upstream_auth`: our address where the person of the call connects their account. */
   readonly connectUrl?: string;
+  /** Of a call that waits for a person's approval: which, and where they look at it. */
+  readonly approval?: { readonly id: string; readonly url?: string };
   /** Of a `conflict`: the version the content has now. */
   readonly currentVersion?: number;
   /**

@@ -68,6 +68,11 @@ export interface PeopleNames {
   byIds(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
 }
 
+/** Finds what of a text may not be shown to the caller: stretches in order and apart, `name` is the kind of what is there. */
+export type SensitiveText = (
+  text: string,
+) => readonly { readonly start: number; readonly end: number; readonly name: string }[];
+
 /** A link that a write would add, as far as its stored form says what it leads to. */
 export type NewLink = Link;
 
@@ -89,6 +94,11 @@ export interface OperationContext {
    * every one. Schemes that run code never get here: they are refused before.
    */
   readonly allowLink?: (link: NewLink) => boolean;
+  /**
+   * Of a read: whatever some rule may want masked, so that no part of it is cut off and shown. Of a write: what is masked
+   * for this caller, who can keep and move it and not rewrite it. Absent where nothing is masked.
+   */
+  readonly sensitive?: SensitiveText;
   /** Absent where Weir has no address of its own (stdio). */
   readonly downloads?: DownloadLinks;
 }

@@ -20,7 +20,8 @@ export interface Append {
 /** New blocks at the end of whatever is there now. */
 export function appendChange({ markdown, section = 'page', message }: Append): ChangeRequest {
   return {
-    change: (body, options) => edit(body, [{ insert: { into: section, markdown } }], options),
+    change: (body, options, restore) =>
+      edit(body, [{ insert: { into: section, markdown: restore.fresh(markdown) } }], options),
     texts: [markdown],
     write: { message },
   };

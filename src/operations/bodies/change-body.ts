@@ -1,5 +1,8 @@
 import type { EditOptions, EditResult, Resolvers } from '../../content/index.ts';
 import { AppError } from '../../kernel/app-error.ts';
+import { view } from '../../content/index.ts';
+import { requireMaskedKept } from '../masked/keep-masked.ts';
+import { nothingMasked, restoreMarks, type RestoreMarks } from '../masked/restore-marks.ts';
 import type { OperationContext } from '../operation.ts';
 import { baseOf, findBase, keepBase, type Base } from './body-base.ts';
 import { checkSize } from './check-body.ts';
@@ -28,7 +31,11 @@ export interface ChangeRequest {
   /** What the writer says the new version is; a `conflict` where it is another. */
   readonly number?: number | undefined;
   /** Makes the new body from the one that was read. */
-  readonly change: (body: ReturnType<typeof engineBody>, options: EditOptions) => EditResult;
+  readonly change: (
+    body: ReturnType<typeof engineBody>,
+    options: EditOptions,
+    restore: RestoreMarks,
+  ) => EditResult;
   /** Texts of the change that may name people and pages. */
   readonly texts: readonly string[];
   /** Whether the change states the whole view, so that all of it must have been read. */
@@ -79,6 +86,7 @@ export async function changeBody<C extends Content>(
     const merged = base.etag !== current.etag;
     const value = merged ? await mergeInto(context, subject, base, edited.value, current) : edited.value;
     checkReferences(context, { representation: current.representation, value }, current.value);
+    if (context.sensitive) requireMaskedKept(current.value, value, context.sensitive, request.allowLoss);
     const sent = bodyOf(current.content, current.representation, value);
     if (request.dryRun || value === current.value) {
       const outcome = value === current.value ? 'unchanged' : 'tried';
@@ -133,11 +141,19 @@ async function applied(
 ): Promise<EditResult> {
   try {
     return quotePage('The change does not fit, and nothing was written', () =>
-      change(engineBody(base), options),
+      change(engineBody(base), options, restoreFor(context, base)),
     );
   } catch (thrown) {
     throw thrown instanceof AppError ? await withCommentAuthors(context, subject, thrown) : thrown;
   }
+}
+
+/** What marks stand for in the base of a change, whichever way it was shown. */
+function restoreFor({ sensitive }: OperationContext, base: Base): RestoreMarks {
+  if (!sensitive) return nothingMasked;
+  const names = { people: base.people };
+  const views = (['needed', 'all'] as const).map((ids) => view(engineBody(base), { ids, names }).text);
+  return restoreMarks(views, sensitive);
 }
 
 async function tryWrite<C extends Content>(

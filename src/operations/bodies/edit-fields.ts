@@ -1,7 +1,7 @@
 import { versionNumberField } from '../input-fields.ts';
 import { changeFields, editsField, etagField } from './body-fields.ts';
 import type { ChangeRequest } from './change-body.ts';
-import { newTexts, toEdits, type WrittenEdits } from './edits.ts';
+import { newTexts, restored, toEdits, type WrittenEdits } from './edits.ts';
 import { edit } from '../../content/index.ts';
 
 /** Arguments of an edit. */
@@ -24,7 +24,7 @@ export function editChange({ edits: written, message, ...rest }: EditInput): Cha
   const edits = toEdits(written);
   return {
     ...rest,
-    change: (body, options) => edit(body, edits, options),
+    change: (body, options, restore) => edit(body, restored(edits, restore), options),
     texts: newTexts(edits),
     write: { message },
   };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { editsField } from './body-fields.ts';
+import type { RestoreMarks } from '../masked/restore-marks.ts';
 import type { Edit } from '../../content/index.ts';
 
 export type WrittenEdits = z.output<ReturnType<typeof editsField>>;
@@ -25,6 +26,15 @@ export function newTexts(edits: readonly Edit[]): readonly string[] {
     if (!('table' in edit)) return [];
     const { rowInsert, columnInsert, cell } = edit.table;
     return [...(rowInsert?.cells ?? []), ...(columnInsert?.cells ?? []), ...(cell ? [cell.markdown] : [])];
+  });
+}
+
+/** Edits with what marks of masked text stand for. Raises `invalid_input` for marks where nothing can be put back. */
+export function restored(edits: readonly Edit[], restore: RestoreMarks): readonly Edit[] {
+  return edits.map((edit): Edit => {
+    if ('replace' in edit) return { replace: { ...edit.replace, ...restore.replaced(edit.replace) } };
+    for (const text of newTexts([edit])) restore.fresh(text);
+    return edit;
   });
 }
 

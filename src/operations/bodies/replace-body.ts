@@ -1,5 +1,6 @@
 import type { ListFormat } from '../../confluence/ports.ts';
 import type { WriteBody } from '../input-fields.ts';
+import { requireMaskedKept } from '../masked/keep-masked.ts';
 import type { OperationContext } from '../operation.ts';
 import { changeBody, type BodyChange, type ChangeRequest } from './change-body.ts';
 import { checkBody } from './check-body.ts';
@@ -45,7 +46,7 @@ export function markdownChange(replacement: Replacement): ChangeRequest {
   const { body, etag, number, whole, allowLoss, dryRun, write } = replacement;
   return {
     etag,
-    change: (stored, options) => updateFromView(stored, body.value, options),
+    change: (stored, options, restore) => updateFromView(stored, restore.whole(body.value), options),
     texts: [body.value],
     whole,
     allowLoss,
@@ -58,7 +59,7 @@ export function markdownChange(replacement: Replacement): ChangeRequest {
 async function replacePlainly<C extends Content>(
   context: OperationContext,
   subject: Subject<C>,
-  { body: { representation, value }, etag, number, dryRun, write }: Replacement,
+  { body: { representation, value }, etag, number, allowLoss, dryRun, write }: Replacement,
 ): Promise<BodyChange<C>> {
   if (representation === 'markdown') throw new Error('Markdown is never written as it is');
   const readable: ListFormat = representation === 'atlas_doc_format' ? representation : 'storage';
@@ -68,6 +69,9 @@ async function replacePlainly<C extends Content>(
   const body = { representation, value };
   checkBody(body, before.value);
   checkReferences(context, body, before.value);
+  // Another representation holds nothing that could be compared: then nothing masked counts as kept.
+  if (context.sensitive)
+    requireMaskedKept(before.value, representation === readable ? value : '', context.sensitive, allowLoss);
   const unread = { merged: false, verified: true, report: nothingReported };
   const sent = bodyOf(before.content, readable, value);
   const losses = (): readonly string[] =>

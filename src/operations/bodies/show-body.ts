@@ -1,5 +1,6 @@
 import type { OperationContext } from '../operation.ts';
 import { findBase, keepBase } from './body-base.ts';
+import { maskCuts } from '../masked/mask-cuts.ts';
 import { deliver, nothingDelivered } from './delivered.ts';
 import { view, type View } from '../../content/index.ts';
 import { quotePage } from './quote-page.ts';
@@ -49,5 +50,8 @@ export async function showBody<C extends Content>(
   const known = shown.complete ? undefined : await findBase(context, subject.id, etag);
   const delivered = deliver(known?.delivered ?? nothingDelivered, shown, ids);
   keepBase(context, subject.id, { representation, value, etag, people, delivered });
-  return { stored, shown };
+  const { sensitive } = context;
+  if (!sensitive || shown.complete || mode === 'outline') return { stored, shown };
+  const whole = view(engineBody(stored), { ids, names: { people } }).text;
+  return { stored, shown: { ...shown, text: maskCuts(whole, shown.text, sensitive) } };
 }

@@ -1,4 +1,5 @@
-import type { OperationContext } from '../operation.ts';
+import { markText } from '../masked/mask-text.ts';
+import type { OperationContext, SensitiveText } from '../operation.ts';
 import { view } from '../../content/index.ts';
 import { quotePage } from './quote-page.ts';
 import { namesShown } from './shown-names.ts';
@@ -16,5 +17,12 @@ export async function viewOf<C extends Content>(
   const { text } = quotePage(`The text of ${subject.name} cannot be compared`, () =>
     view(engineBody(stored), { names: { people } }),
   );
-  return { content: stored.content, text };
+  return { content: stored.content, text: context.sensitive ? maskedLines(text, context.sensitive) : text };
+}
+
+/** What reaches over several lines: a difference shows lines alone, in which nothing would be found of it. */
+function maskedLines(text: string, find: SensitiveText): string {
+  return markText(text, (given) =>
+    find(given).filter(({ start, end }) => given.slice(start, end).includes('\n')),
+  ).text;
 }

@@ -5,7 +5,7 @@ const maxArgumentCharacters = 5_000_000;
 const maxDepth = 64;
 
 /** Raises `too_large` for an argument that could never be accepted. Runs before anything else looks at the arguments. */
-export function checkLimits(args: unknown): void {
+export function checkArgumentSize(args: unknown): void {
   visit(args, 'arguments', 0);
 }
 
