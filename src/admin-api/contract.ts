@@ -302,7 +302,7 @@ export const oauthSecret = z
   .strictObject({ clientSecret: z.string().describe('Shown this once') })
   .meta({ id: 'OAuthSecret' });
 export const grantParams = workspaceParams.extend({ grant: id });
-export const grantsQuery = z.strictObject({
+export const grantsQuery = listQuery.extend({
   person: id.optional(),
   client: z.string().max(2_000).optional(),
 });
@@ -334,9 +334,10 @@ export const me = z
     ),
   })
   .meta({ id: 'Me' });
-export const myConnectionsQuery = z.strictObject({
+export const inWorkspaceQuery = z.strictObject({
   workspace: id.optional().describe('Slug or id; needed where you are a member of several'),
 });
+export const myConnectionsQuery = listQuery.extend(inWorkspaceQuery.shape);
 export const myConnectionParams = z.strictObject({ connection: id.describe('Slug or id') });
 export const myConnection = z
   .strictObject({
@@ -384,6 +385,17 @@ export const auditRecord = z
     outcome: z.string().optional(),
     upstreamStatus: z.int().optional(),
     latencyMs: z.number().optional(),
+    humanWaitMs: z.number().optional().describe('Of it, milliseconds in which a human was waited for'),
+    argumentSize: z.int().optional(),
     resultSize: z.int().optional(),
+    policyVersion: z.string().optional(),
+    approvalId: z.string().optional(),
+    contextId: z.string().optional().describe('The conversation, as the token says'),
+    clientKind: z.string().optional(),
+    upstreamRequestId: z.string().optional(),
+    masked: z.array(z.string()).optional(),
+    hooks: z.array(z.string()).optional(),
+    traceId: z.string().optional(),
+    details: z.array(z.string()).optional(),
   })
   .meta({ id: 'Record' });

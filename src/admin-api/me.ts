@@ -1,7 +1,15 @@
 import type { DirectoryConnection, Member } from '../auth/directory.ts';
 import type { GrantStatus } from '../auth/upstream/upstream.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { listOf, me, myConnection, myConnectionParams, myConnectionsQuery } from './contract.ts';
+import {
+  listOf,
+  me,
+  myConnection,
+  myConnectionParams,
+  myConnectionsQuery,
+  inWorkspaceQuery,
+} from './contract.ts';
+import { cut } from './cut.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { found } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
@@ -83,7 +91,7 @@ export function meEndpoints(parts: AdminApiParts): readonly Endpoint[] {
               shown(member, connection, await upstream.status({ workspaceId, userId }, connection)),
             ),
         );
-        return { body: { items } };
+        return { body: cut(items, query, ({ connection }) => connection) };
       },
     }),
     endpoint({
@@ -92,7 +100,7 @@ export function meEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       summary: 'Disconnect: Weir forgets its copy of your tokens',
       need: 'anyone',
       params: myConnectionParams,
-      query: myConnectionsQuery,
+      query: inWorkspaceQuery,
       async handle({ visitor, actor, query, params }) {
         const { workspaceId, personId: userId } = memberIn(visitor, query.workspace);
         const connection = found(

@@ -5,6 +5,7 @@ import {
   grantParams,
   grantsQuery,
   listOf,
+  listQuery,
   madeOAuthClient,
   newOAuthClient,
   oauthClient,
@@ -13,6 +14,7 @@ import {
   oauthSecret,
   workspaceParams,
 } from './contract.ts';
+import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { found } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
@@ -26,10 +28,12 @@ export function oauthEndpoints({ oauth }: AdminApiParts): readonly Endpoint[] {
       summary: 'MCP clients that have a grant or an agent in the workspace, or are blocked there',
       need: 'read',
       params: workspaceParams,
+      query: listQuery,
       answer: listOf(oauthClient),
-      async handle({ workspace }) {
+      async handle({ workspace, query }) {
         const clients = await oauth.clients(workspace.id);
-        return { body: { items: clients.map((client) => shownClient(client, workspace.id)) } };
+        const items = clients.map((client) => shownClient(client, workspace.id));
+        return { body: cut(items, query, ({ clientId }) => clientId) };
       },
     }),
     workspaceEndpoint({
@@ -112,13 +116,13 @@ export function oauthEndpoints({ oauth }: AdminApiParts): readonly Endpoint[] {
       params: workspaceParams,
       query: grantsQuery,
       answer: listOf(oauthGrant),
-      async handle({ workspace, query: { person, client } }) {
+      async handle({ workspace, query: { person, client, ...page } }) {
         const grants = await oauth.grants({
           workspaceId: workspace.id,
           ...(person !== undefined && { personId: person }),
           ...(client !== undefined && { clientId: client }),
         });
-        return { body: { items: grants.map(shownGrant) } };
+        return { body: cut(grants.map(shownGrant), page, ({ id }) => id) };
       },
     }),
     workspaceEndpoint({

@@ -14,6 +14,7 @@ import type { Workspace } from '../store/workspaces.ts';
 import {
   connectionParams,
   listOf,
+  listQuery,
   newPublication,
   offer,
   offerChange,
@@ -21,6 +22,7 @@ import {
   publicationParams,
   workspaceParams,
 } from './contract.ts';
+import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
 import { found } from './find.ts';
@@ -66,14 +68,15 @@ export function publicationEndpoints(parts: AdminApiParts): readonly Endpoint[] 
       summary: 'Workspaces to which a connection is offered',
       need: 'read',
       params: connectionParams,
+      query: listQuery,
       answer: listOf(publication),
-      async handle({ workspace: { id: workspaceId }, params }) {
+      async handle({ workspace: { id: workspaceId }, params, query }) {
         const { id: connectionId } = found(
           await findConnection(store.db, workspaceId, params.connection),
           'connection',
         );
         const publications = await publicationsOf(store.db, { workspaceId, connectionId });
-        return { body: { items: publications.map(shown) } };
+        return { body: cut(publications.map(shown), query, ({ toWorkspace }) => toWorkspace) };
       },
     }),
     workspaceEndpoint({
@@ -135,10 +138,12 @@ export function publicationEndpoints(parts: AdminApiParts): readonly Endpoint[] 
       summary: 'Connections that other workspaces offer to this one',
       need: 'read',
       params: workspaceParams,
+      query: listQuery,
       answer: listOf(offer),
-      async handle({ workspace }) {
+      async handle({ workspace, query }) {
         const publications = await publicationsTo(store.db, workspace.id);
-        return { body: { items: await Promise.all(publications.map((each) => offerOf(store.db, each))) } };
+        const offers = await Promise.all(publications.map((each) => offerOf(store.db, each)));
+        return { body: cut(offers, query, ({ connection }) => connection) };
       },
     }),
     workspaceEndpoint({

@@ -11,6 +11,7 @@ import {
   type Workspace,
 } from '../store/workspaces.ts';
 import { listOf, listQuery, newWorkspace, workspace, workspaceChange, workspaceParams } from './contract.ts';
+import { cut } from './cut.ts';
 import { endpoint, workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
 import { found, made } from './find.ts';
@@ -30,7 +31,8 @@ export function workspaceEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       async handle({ visitor, query }) {
         if (visitor.isOperator) return { body: await pageOfWorkspaces(store.db, query) };
         const mine = new Set(visitor.memberships.map(({ workspaceId }) => workspaceId));
-        return { body: { items: parts.directory.workspaces().filter(({ id }) => mine.has(id)) } };
+        const workspaces = parts.directory.workspaces().filter(({ id }) => mine.has(id));
+        return { body: cut(workspaces, query, ({ slug }) => slug) };
       },
     }),
     endpoint({
