@@ -18,7 +18,12 @@ export function definitionDifference(
   return differences([], before, after);
 }
 
-function differences(path: readonly string[], before: unknown, after: unknown): readonly FieldDifference[] {
+/** The same for any two JSON values. */
+export function differences(
+  path: readonly string[],
+  before: unknown,
+  after: unknown,
+): readonly FieldDifference[] {
   if (isObject(before) && isObject(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return names.flatMap((name) => differences([...path, name], before[name], after[name]));

@@ -3,6 +3,9 @@ import type { ReviewRule } from '../store/governance-settings.ts';
 import type { StoredTool } from '../store/tools.ts';
 import { contentHashOf, type Discovered, type DiscoveredSet } from './definitions.ts';
 
+/** Who decided where nobody did. */
+export const byClassification = 'classification';
+
 export type ReviewEvent = 'added' | 'renamed' | 'changed' | 'restored' | 'removed' | 'approved';
 
 export interface Reviewed {
@@ -34,7 +37,7 @@ export function reviewDiscovered(
   const approve = (tool: StoredTool): StoredTool => {
     if (tool.state !== 'pending' || tool.renamedFrom !== undefined || !isCovered(rule, tool)) return tool;
     events.push({ event: 'approved', operationId: tool.operationId, detail: 'by its classification' });
-    return approved(tool, found.setHash, 'system', now);
+    return approved(tool, found.setHash, byClassification, now);
   };
 
   for (const tool of found.tools.values()) {
