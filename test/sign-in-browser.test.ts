@@ -191,7 +191,7 @@ describe.skipIf(noChromium)(`signing in with a real browser${noChromium}`, () =>
     await page.getByRole('button', { name: 'Set a password' }).click();
     await page.getByText('The password was set.').waitFor();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.getByLabel('Mail address').fill('eli@weir.test');
+    await page.getByLabel('Email').fill('eli@weir.test');
     await page.getByRole('textbox', { name: 'Password' }).fill('violet-teapot-orbit-42');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'Your account' }).waitFor();

@@ -16,10 +16,11 @@ export async function startConfigured(foundation: Foundation, config: Config): P
   // Nobody has the directory in memory yet.
   const directory = { refresh: async () => undefined };
   const { connections } = await syncConfig({ ...foundation, sealer: foundation.vault, directory }, config);
-  const { publicUrl, ...listenOn } = config.server;
+  const { publicUrl, host, port, ...proxies } = config.server;
   const weir = await startInstallation({
     foundation,
-    listenOn,
+    listenOn: { host, port },
+    proxies,
     ...(publicUrl !== undefined && { publicUrl }),
     network: config.network,
     atlassian: config.atlassian,

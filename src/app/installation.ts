@@ -14,11 +14,13 @@ import { createUpstream, type CentralApp } from '../auth/upstream/upstream.ts';
 import type { NetworkSettings } from '../config/network-settings.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
 import type { SignInSettings } from '../config/sign-in-settings.ts';
+import { createClientAddress, type ProxySettings } from '../http/client-address.ts';
 import { bearerGate } from '../http/gate.ts';
 import type { Address } from '../http/listen.ts';
 import { createOAuthMount } from '../http/oauth-mount.ts';
 import { createConnectQuestion } from '../mcp/connect-question.ts';
 import { createAccountPages } from '../pages/account-routes.ts';
+import { createClientsPages } from '../pages/clients-routes.ts';
 import { createConnectRoutes } from '../pages/connect/routes.ts';
 import { createSignInPages } from '../pages/sign-in-routes.ts';
 import { sharedSecret } from '../vault/shared-secret.ts';
@@ -37,6 +39,8 @@ export interface InstallationSettings {
   /** Under which people reach this installation; where it listens unless given. */
   readonly publicUrl?: string;
   readonly network: NetworkSettings;
+  /** Reverse proxies that are believed; none when absent. */
+  readonly proxies?: ProxySettings;
   readonly atlassian: AtlassianAddresses;
   readonly centralApp?: CentralApp;
   readonly signIn: SignInSettings;
@@ -60,6 +64,7 @@ export interface RunningInstallation extends RunningWeir {
 export async function startInstallation(settings: InstallationSettings): Promise<RunningInstallation> {
   const { foundation, network, atlassian, centralApp, oauth, publicUrl } = settings;
   const { store, vault, log } = foundation;
+  const clientAddress = createClientAddress(settings.proxies ?? {});
   let ownUrl = '';
   const address = (): string => publicUrl ?? ownUrl;
   const directory = await openDirectory(foundation);
@@ -114,9 +119,18 @@ export async function startInstallation(settings: InstallationSettings): Promise
       address,
     ),
     mounts: [
-      createOAuthMount({ ...shared, server: oauthServer.server, sessions, grants: upstream }),
+      createOAuthMount({ ...shared, server: oauthServer.server, sessions, grants: upstream, clientAddress }),
       // Before connecting: both have people come back to one address.
-      createSignInPages({ signIn, sessions, forms: createBrowserForms(shared), log }),
+      createSignInPages({
+        signIn,
+        sessions,
+        forms: createBrowserForms(shared),
+        log,
+        // Where no proxy is trusted, one that says it stands between is not slowed down for everybody.
+        ...(settings.proxies?.trustedProxies?.length && {
+          networkAddress: ({ headers }, socket) => clientAddress(headers, socket),
+        }),
+      }),
       createAccountPages({
         signIn,
         sessions,
@@ -124,6 +138,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
         workspaceName: (id) => directory.workspaces().find((workspace) => workspace.id === id)?.name,
         log,
       }),
+      createClientsPages({ ...shared, sessions, grants: oauthServer.server.administration }),
       createConnectRoutes({ ...shared, sessions, errands, links, upstream }),
       createAdminApi({
         ...shared,
@@ -140,6 +155,11 @@ export async function startInstallation(settings: InstallationSettings): Promise
     ],
     hostnames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     listenOn: settings.listenOn,
+    clientAddress,
+    async signedIn(request) {
+      const session = await sessions.of(request);
+      return session && { name: session.name, email: session.email, formToken: sessions.formToken(request) };
+    },
     address,
     onListening: (url) => (ownUrl = url),
     ready: () =>

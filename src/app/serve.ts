@@ -10,6 +10,8 @@ import { calledOperation } from '../mcp/called-operation.ts';
 import { createSurfaces } from '../mcp/gateway-tools.ts';
 import { createMcpHttpHandler } from '../mcp/http-handler.ts';
 import { catalogue, groups } from '../operations/catalogue.ts';
+import type { ClientAddress } from '../http/client-address.ts';
+import type { SignedIn } from '../pages/page.ts';
 import { startPage } from '../pages/start-page.ts';
 import type { Composition } from './compose.ts';
 import type { Foundation } from './foundation.ts';
@@ -29,6 +31,9 @@ export interface ServeSettings {
   /** Weir's own address, once `onListening` told where it listens. */
   readonly address: () => string;
   onListening(url: string): void;
+  readonly clientAddress: ClientAddress;
+  /** Whose browser a request comes from. */
+  signedIn(request: Request): Promise<SignedIn | undefined>;
   /** Whether calls can be served now. */
   ready(): Promise<boolean>;
   /** Shown on the start page of the demo. */
@@ -45,7 +50,7 @@ export interface RunningWeir {
 
 /** Serves MCP and the pages over HTTP. Raises `configuration` when it cannot listen. */
 export async function serve(settings: ServeSettings): Promise<RunningWeir> {
-  const { foundation, gate, address } = settings;
+  const { foundation, gate, address, clientAddress } = settings;
   const { gateway, protocol, downloads } = settings.composition;
   const { log, clock } = foundation;
   const mcp = requireScopes(createMcpHttpHandler(protocol, log), {
@@ -55,16 +60,20 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
   const app = createHttpApp({
     gate,
     mcp,
+    clientAddress,
     hostnames: settings.hostnames,
     ready: () => settings.ready(),
-    startPage: () =>
-      startPage({
+    async startPage(request) {
+      const signedIn = await settings.signedIn(request);
+      return startPage({
         mcpUrl: `${address()}/mcp`,
         version,
         tools: catalogue.map(({ name, title }) => ({ name, title })),
         ...(settings.sandboxUrl !== undefined && { sandboxUrl: settings.sandboxUrl }),
-      }),
-    mounts: [createToolsetRoutes({ gate, mcp }), ...settings.mounts],
+        ...(signedIn && { signedIn }),
+      });
+    },
+    mounts: [createToolsetRoutes({ gate, mcp, clientAddress }), ...settings.mounts],
     ...(downloads && { download: (ticket, signal) => downloads.fetch(ticket, signal) }),
     log,
     clock,

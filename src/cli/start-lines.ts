@@ -1,6 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import type { RunningConfigured } from '../app/configured.ts';
-import { clientSetups } from '../pages/client-setup.ts';
+import { clientSetups, clientSetupsWithKey, type ClientSetup } from '../pages/client-setup.ts';
 
 export interface DemoFacts {
   readonly mcpUrl: string;
@@ -31,21 +31,22 @@ export function demoLines({
   return [
     'Weir is running: a demo on an embedded sandbox Confluence.',
     '',
+    `  Sign in      ${signInLink}`,
+    `               open this first: once, as ${personName}, who runs this installation`,
     `  Start page   ${consoleUrl}`,
     `  MCP address  ${mcpUrl}`,
-    `  Key          ${key}`,
-    `               acts as ${personName}`,
-    `  Sign in      ${signInLink}`,
-    `               once, as ${personName}, who runs this installation`,
     `  Confluence   ${sandboxUrl}  (look at what an agent did)`,
     ...importedLines(imported),
     '',
-    'Connect a client:',
-    ...clientSetups(mcpUrl, key).flatMap(({ client, where, text }) => [
-      '',
-      `  ${client} (${where})`,
-      ...text.split('\n').map((line) => `    ${line}`),
-    ]),
+    'Connect a client. It opens the browser in which you signed in, and asks you there:',
+    ...clientSetups(mcpUrl).flatMap(setupLines),
+    '',
+    `Without a browser, with a key that acts as ${personName}; the start page has more clients:`,
+    '',
+    `  Key          ${key}`,
+    ...clientSetupsWithKey(mcpUrl, key)
+      .filter(({ client }) => client === 'Claude Code' || client === 'MCP Inspector')
+      .flatMap(setupLines),
     '',
     'Then ask: "Find the pages about alerts in Confluence and summarise the newest."',
     '',
@@ -54,6 +55,10 @@ export function demoLines({
       : `Pages, record and key are kept in ${kept}.`,
     'Stop with Ctrl-C.',
   ];
+}
+
+function setupLines({ client, where, text }: ClientSetup): readonly string[] {
+  return ['', `  ${client} (${where})`, ...text.split('\n').map((line) => `    ${line}`)];
 }
 
 function importedLines(imported: DemoFacts['imported']): string[] {

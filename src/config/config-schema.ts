@@ -65,6 +65,8 @@ export const configSchema = z.strictObject({
       port: z.int().min(0).max(65_535).optional(),
       host: text.optional(),
       publicUrl: webAddress.optional(),
+      trustedProxies: z.array(text).optional(),
+      forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).optional(),
     })
     .optional(),
   dataDir: text.optional(),

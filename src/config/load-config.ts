@@ -20,6 +20,10 @@ export interface Config {
     readonly host: string;
     /** Under which people reach this installation, without a trailing slash. */
     readonly publicUrl?: string;
+    /** Addresses and ranges of the reverse proxies before Weir; none unless given. */
+    readonly trustedProxies?: readonly string[];
+    /** In which header they say who came to them; `x-forwarded-for` unless given. */
+    readonly forwardedHeader?: 'x-forwarded-for' | 'forwarded';
   };
   /** Absolute. */
   readonly dataDir: string;
@@ -112,6 +116,8 @@ async function settle(written: ConfigFile, references: References, dataDir: stri
       port: server.port ?? 7400,
       host: server.host ?? '127.0.0.1',
       ...(server.publicUrl !== undefined && { publicUrl: withoutSlash(server.publicUrl) }),
+      ...(server.trustedProxies && { trustedProxies: server.trustedProxies }),
+      ...(server.forwardedHeader && { forwardedHeader: server.forwardedHeader }),
     },
     dataDir,
     database: database

@@ -18,6 +18,7 @@ const variables: readonly Variable[] = [
   { name: 'WEIR_PORT', path: ['server', 'port'], read: asNumber },
   { name: 'WEIR_HOST', path: ['server', 'host'], read: asText },
   { name: 'WEIR_PUBLIC_URL', path: ['server', 'publicUrl'], read: asText },
+  { name: 'WEIR_TRUSTED_PROXIES', path: ['server', 'trustedProxies'], read: asList },
   { name: 'WEIR_DATA_DIR', path: ['dataDir'], read: asText },
   secret('WEIR_DATABASE_URL', ['database', 'url']),
   secret('WEIR_AUDIT_KEY', ['auditKey']),

@@ -1,10 +1,11 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
 import { toAppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { McpHttpHandler } from '../mcp/http-handler.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Page } from '../pages/page.ts';
+import { pageResponse, type Page } from '../pages/page.ts';
+import type { ClientAddress } from './client-address.ts';
 import type { Gate } from './gate.ts';
 import { serveDownload, type OpenDownload } from './download-route.ts';
 import { createHostGuard } from './host-guard.ts';
@@ -16,11 +17,13 @@ import { closedContentPolicy, securityHeaders } from './security-headers.ts';
 export interface HttpAppParts {
   readonly gate: Gate;
   readonly mcp: McpHttpHandler;
+  /** Whence a request comes; the other end of the connection when absent. */
+  readonly clientAddress?: ClientAddress;
   /** Names without ports under which people reach this server, besides the loopback names. */
   readonly hostnames: readonly string[];
   /** Whether calls can be served now: the store answers, the policy is fresh. */
   ready(): Promise<boolean>;
-  startPage(): Promise<Page>;
+  startPage(request: Request): Promise<Page>;
   /** Pages, the OAuth server, the admin API: each a part of the address space of its own. */
   readonly mounts?: readonly Hono[];
   /** Absent where no operation hands out addresses of files. */
@@ -31,7 +34,7 @@ export interface HttpAppParts {
 
 /** The HTTP face of Weir: MCP addresses, health, and the start page. */
 export function createHttpApp(parts: HttpAppParts): Hono {
-  const { log, clock, mcp, gate } = parts;
+  const { log, clock } = parts;
   const refuse = createHostGuard(parts.hostnames);
   const app = new Hono({ strict: false });
 
@@ -63,8 +66,8 @@ export function createHttpApp(parts: HttpAppParts): Hono {
     return jsonRpcError(403, -32_000, refusal);
   });
 
-  app.all('/mcp', (context) => serveMcp(context, undefined, { gate, mcp }));
-  app.all('/w/:workspace/mcp', (context) => serveMcp(context, context.req.param('workspace'), { gate, mcp }));
+  app.all('/mcp', (context) => serveMcp(context, undefined, parts));
+  app.all('/w/:workspace/mcp', (context) => serveMcp(context, context.req.param('workspace'), parts));
 
   const { download } = parts;
   if (download) {
@@ -73,11 +76,7 @@ export function createHttpApp(parts: HttpAppParts): Hono {
 
   for (const mount of parts.mounts ?? []) app.route('/', mount);
 
-  const startPage = async () => {
-    const { html, contentPolicy } = await parts.startPage();
-    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentPolicy };
-    return new Response(html, { headers: { ...headers, 'cache-control': 'no-store' } });
-  };
+  const startPage = async ({ req }: Context) => pageResponse(await parts.startPage(req.raw));
   app.get('/', startPage);
   app.get('/console', startPage);
 

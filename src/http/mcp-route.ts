@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { RequestScope } from '../mcp/request-scope.ts';
 import type { McpHttpHandler } from '../mcp/http-handler.ts';
 import type { Gate } from './gate.ts';
+import { peerOf, type ClientAddress } from './client-address.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 import { readJsonRpcBody } from './request-body.ts';
 
@@ -11,6 +12,8 @@ const serverError = -32_000;
 export interface McpRouteParts {
   readonly gate: Gate;
   readonly mcp: McpHttpHandler;
+  /** Whence a request comes; the other end of the connection when absent. */
+  readonly clientAddress?: ClientAddress;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface McpRouteParts {
 export async function serveMcp(
   context: Context,
   workspace: string | undefined,
-  { gate, mcp }: McpRouteParts,
+  { gate, mcp, clientAddress }: McpRouteParts,
   toolset?: string,
 ): Promise<Response> {
   const request = context.req.raw;
@@ -51,7 +54,9 @@ export async function serveMcp(
   }
   const read = await readJsonRpcBody(request);
   if (read instanceof Response) return read;
-  const scope = new RequestScope({ ...who, transport: 'http' }, query);
+  const peer = peerOf(context);
+  const ip = clientAddress ? clientAddress(request.headers, peer) : peer;
+  const scope = new RequestScope({ ...who, transport: 'http', ...(ip !== undefined && { ip }) }, query);
   return mcp.handle(request, scope, read.body);
 }
 

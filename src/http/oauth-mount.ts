@@ -1,18 +1,18 @@
-import type { HttpBindings } from '@hono/node-server';
-import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { OAuthServer } from '../auth/server/oauth-server.ts';
 import { createConsentRoutes, type ConsentRoutesParts } from '../pages/consent/routes.ts';
 import { toAppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { peerOf, type ClientAddress } from './client-address.ts';
 import { problem } from './problem.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface OAuthMountParts extends Omit<ConsentRoutesParts, 'authorizations'> {
   readonly server: OAuthServer;
   readonly clock: Clock;
-  /** Who asks, for limits; the address of the connection when absent. Behind a proxy the operator's to say. */
-  clientAddress?(request: Request): string | undefined;
+  /** Who asks, for limits; the address of the connection when absent. */
+  readonly clientAddress?: ClientAddress;
 }
 
 /** Bytes of a request of a client: parameters, an assertion, a registration. */
@@ -34,7 +34,8 @@ export function createOAuthMount(parts: OAuthMountParts): Hono {
   const limited = (limit: RateLimit): MiddlewareHandler => {
     const ask = createRateLimit(limit, clock);
     return async (context, next) => {
-      const waitMs = ask(parts.clientAddress?.(context.req.raw) ?? peerOf(context));
+      const peer = peerOf(context);
+      const waitMs = ask(parts.clientAddress?.(context.req.raw.headers, peer) ?? peer ?? 'unknown');
       if (waitMs === 0) return next();
       const seconds = String(Math.ceil(waitMs / 1_000));
       return oauthError(429, 'temporarily_unavailable', 'Too many requests from this address', {
@@ -106,9 +107,4 @@ function oauthError(
     { error, error_description: description },
     { status, headers: { 'cache-control': 'no-store', ...headers } },
   );
-}
-
-function peerOf({ env }: Context): string {
-  const bindings: Partial<HttpBindings> | undefined = env;
-  return bindings?.incoming?.socket.remoteAddress ?? 'unknown';
 }

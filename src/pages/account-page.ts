@@ -4,6 +4,7 @@ import type { OwnSession } from '../auth/sessions/create-browser-sessions.ts';
 import type { SignInMethod } from '../auth/sessions/browser-session.ts';
 import type { Passkey } from '../store/account-passkeys.ts';
 import { hiddenField, ownForm, submitButton, textField } from './form.ts';
+import { moment } from './moment.ts';
 import { page, type Markup, type Page, type SignedIn } from './page.ts';
 import { passkeyForm } from './passkey-form.ts';
 import { passkeyScript } from './passkey-script.ts';
@@ -39,7 +40,7 @@ export function accountPage(content: AccountPageContent): Promise<Page> {
       <dl class="facts">
         <dt>Name</dt>
         <dd>${signedIn.name}</dd>
-        <dt>Mail address</dt>
+        <dt>Email</dt>
         <dd>${signedIn.email}</dd>
         ${
           isOperator
@@ -49,6 +50,13 @@ export function accountPage(content: AccountPageContent): Promise<Page> {
         }
       </dl>
       ${workspacesSection(memberships)}
+      <section aria-labelledby="reach">
+        <h2 id="reach">Confluence and clients</h2>
+        <p>
+          <a href="/connections">Your connections</a> are the Confluence accounts that your clients work with;
+          <a href="/clients">your clients</a> are those that you let work as you.
+        </p>
+      </section>
       ${
         local && !isFresh
           ? html`<p class="note">
@@ -239,11 +247,4 @@ function methodWords(method: SignInMethod): string {
     default:
       return method satisfies never;
   }
-}
-
-const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-/** Without a script nobody knows the reader's own time zone. */
-function moment(at: number): Markup {
-  return html`<time datetime="${new Date(at).toISOString()}">${format.format(at)} UTC</time>`;
 }

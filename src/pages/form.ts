@@ -84,13 +84,21 @@ export function submitButton(
     kind = 'main',
     name,
     value,
-  }: { readonly kind?: 'main' | 'other' | 'danger'; readonly name?: string; readonly value?: string } = {},
+    accessibleName,
+  }: {
+    readonly kind?: 'main' | 'other' | 'danger';
+    readonly name?: string;
+    readonly value?: string;
+    /** Where the label alone does not say what it is about. */
+    readonly accessibleName?: string;
+  } = {},
 ): Markup {
   return html`<button
     class="${kind}"
     type="submit"
     ${name === undefined ? '' : html`name="${name}"`}
     ${value === undefined ? '' : html`value="${value}"`}
+    ${accessibleName === undefined ? '' : html`aria-label="${accessibleName}"`}
   >
     ${label}
   </button>`;

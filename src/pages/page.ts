@@ -22,8 +22,10 @@ export interface SignedIn {
 export interface PageOptions {
   /** `narrow`: one question in the middle of the window. `wide` when absent. */
   readonly layout?: 'wide' | 'narrow';
-  /** Shows a bar with their name and a button to sign out. */
+  /** Shows a bar with their pages and a button to sign out. */
   readonly signedIn?: SignedIn;
+  /** Shows a bar that offers to sign in, where nobody is. */
+  readonly offersSignIn?: boolean;
   /**
    * Whether the page has forms. They can be sent to ourselves alone, and so can what answers them with a redirect: where it
    * goes to another site, answer with `awayPage`.
@@ -44,7 +46,7 @@ const styleElement = raw(`<style>${styleSheet}</style>`);
 
 /** Wraps a body in Weir's page; `title` is plain text. Nothing runs but the script given, and no other site may frame it. */
 export async function page(title: string, body: Markup, options: PageOptions = {}): Promise<Page> {
-  const { layout = 'wide', signedIn, script, goOnTo } = options;
+  const { layout = 'wide', script, goOnTo } = options;
   // Under `no-referrer`, which every answer of ours has, browsers send `Origin: null` with forms.
   const document = html`<!doctype html>
     <html lang="en">
@@ -58,7 +60,7 @@ export async function page(title: string, body: Markup, options: PageOptions = {
         ${styleElement}
       </head>
       <body class="${layout}">
-        ${signedIn ? topBar(signedIn) : ''} ${body}
+        ${topBar(options)} ${body}
         ${script === undefined ? '' : raw(`<script type="module">${script}</script>`)}
       </body>
     </html> `;
@@ -95,13 +97,22 @@ function contentPolicyOf({ signedIn, hasForms, script }: PageOptions): string {
   ].join('; ');
 }
 
-function topBar({ name, email, formToken }: SignedIn): Markup {
-  return html`<div class="bar">
-    <a class="brand" href="/">Weir</a>
-    <a class="who" href="/account" title="${email}">${name}</a>
-    <form method="post" action="/sign-out">
-      ${formTokenField(formToken)}
-      <button class="plain" type="submit">Sign out</button>
-    </form>
-  </div>`;
+function topBar({ signedIn, offersSignIn }: PageOptions): Markup | '' {
+  if (!signedIn) return offersSignIn ? bar(html`<a class="who" href="/sign-in">Sign in</a>`) : '';
+  const { name, email, formToken } = signedIn;
+  return bar(
+    html`<nav aria-label="Your pages">
+        <a href="/connections">Connections</a>
+        <a href="/clients">Clients</a>
+      </nav>
+      <a class="who" href="/account" title="${email}">${name}</a>
+      <form method="post" action="/sign-out">
+        ${formTokenField(formToken)}
+        <button class="plain" type="submit">Sign out</button>
+      </form>`,
+  );
+}
+
+function bar(content: Markup): Markup {
+  return html`<div class="bar"><a class="brand" href="/">Weir</a> ${content}</div>`;
 }

@@ -85,7 +85,7 @@ function passwordWay({ ways, token, next, email = '' }: SignInPageContent): Mark
   return ownForm(
     { action: '/sign-in/password', token },
     html`${hiddenField('next', next)}
-    ${textField({ name: 'email', label: 'Mail address', type: 'email', value: email, autocomplete: 'username' })}
+    ${textField({ name: 'email', label: 'Email', type: 'email', value: email, autocomplete: 'username' })}
     ${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
     ${submitButton('Sign in', { kind: isOnly ? 'main' : 'other' })}`,
   );

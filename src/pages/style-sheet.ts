@@ -75,6 +75,9 @@ article {
   list-style: none;
 }
 .tools span { display: block; font-size: 0.875rem; }
+.rows ul { padding-left: 1.1rem; }
+details { margin-top: 1rem; }
+summary { cursor: pointer; color: var(--accent); }
 footer { margin-top: 3rem; font-size: 0.875rem; }
 
 .brand { font-weight: 700; font-size: 1.125rem; letter-spacing: -0.01em; color: var(--ink); text-decoration: none; }
@@ -86,7 +89,13 @@ footer { margin-top: 3rem; font-size: 0.875rem; }
   background: var(--card);
   border-bottom: 1px solid var(--line);
 }
+.bar nav { display: flex; gap: 1rem; margin-left: 0.5rem; }
 .bar .who { margin-left: auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+
+@media (max-width: 30rem) {
+  .bar:has(nav) { flex-wrap: wrap; row-gap: 0.25rem; }
+  .bar nav { order: 1; flex-basis: 100%; margin-left: 0; }
+}
 
 main.reading { max-width: 46rem; }
 

@@ -104,7 +104,7 @@ describe.skipIf(noChromium !== '')(
           if (!account) throw new Error('too few people in the sandbox');
           const client = await walk(site, person, async (page) => {
             if (mode === 'api_token_per_user') {
-              await page.getByLabel('Email address').fill(account.email);
+              await page.getByLabel('Email').fill(account.email);
               await page.getByLabel('API token').fill(account.apiToken);
               await page.getByRole('button', { name: 'Connect', exact: true }).click();
               return;

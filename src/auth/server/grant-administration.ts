@@ -12,7 +12,7 @@ import type { Store } from '../../store/open-store.ts';
 import { clientOf } from './client-record.ts';
 import type { RecordEvent } from './events.ts';
 import { forgetConsent } from './remembered-consents.ts';
-import { subjectOf, subjectText } from './subject.ts';
+import { subjectOf, subjectText, type Subject } from './subject.ts';
 
 /** Who administers: for the record. */
 export interface Actor {
@@ -50,6 +50,8 @@ export interface GrantAdministration {
   revokeGrant(workspaceId: string, grantId: string, by: Actor): Promise<boolean>;
   /** Ends all grants of a person, of a client, or of both; answers how many. */
   revokeGrants(of: GrantFilter, by: Actor): Promise<number>;
+  /** The same by the person themself; false for a grant that is not theirs. */
+  revokeOwnGrant(person: Subject, grantId: string): Promise<boolean>;
 }
 
 const grantPayload = z.looseObject({ resources: z.record(z.string(), z.string()).optional() });
@@ -144,6 +146,13 @@ export function createGrantAdministration(parts: {
       const found = await findGrants(store, of);
       for (const grant of found) await endGrant(parts, grant, by, 'by an administrator');
       return found.length;
+    },
+
+    async revokeOwnGrant(person, grantId) {
+      const grant = await findRecord(store.db, 'Grant', grantId);
+      if (grant?.accountId !== subjectText(person)) return false;
+      await endGrant(parts, grant, { userId: person.personId }, 'by the person');
+      return true;
     },
   };
 }

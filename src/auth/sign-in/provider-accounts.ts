@@ -12,7 +12,7 @@ import type { AccountEvent, NoteAccountEvent } from './journal.ts';
 
 /** Whom a provider lets in. */
 export interface ProviderRules {
-  /** Domains of mail addresses, lower case; absent: every verified address. */
+  /** Domains of email addresses, lower case; absent: every verified address. */
   readonly domains?: readonly string[];
   /** Makes accounts for those who have none, as members without a role of this workspace (its slug). */
   readonly justInTime?: { readonly workspace: string };
@@ -61,7 +61,7 @@ export function createProviderAccounts(
   if (rules.justInTime && !rules.domains?.length) {
     throw new AppError(
       'configuration',
-      'Accounts made at sign-in need the domains of their mail addresses.',
+      'Accounts made at sign-in need the domains of their email addresses.',
       {
         nextStep: 'List the domains beside justInTime, or take justInTime away.',
       },
@@ -133,7 +133,7 @@ export function createProviderAccounts(
 function notLetIn(reason: Reason): AppError {
   switch (reason) {
     case 'email_not_verified':
-      return new AppError('denied', 'The provider does not say that your mail address is verified.', {
+      return new AppError('denied', 'The provider does not say that your email address is verified.', {
         nextStep: 'Verify your address there and sign in again, or ask an administrator of Weir.',
       });
     case 'domain_not_allowed':
@@ -146,7 +146,7 @@ function notLetIn(reason: Reason): AppError {
         nextStep: 'Ask an administrator.',
       });
     case 'other_identity_linked':
-      return new AppError('denied', 'Your mail address belongs to another identity of the same provider.', {
+      return new AppError('denied', 'Your email address belongs to another identity of the same provider.', {
         nextStep: 'Ask an administrator whether the account of the person before you can go.',
       });
     default:

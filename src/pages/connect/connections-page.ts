@@ -35,7 +35,7 @@ export function connectionsPage(
   const byWorkspace = [...Map.groupBy(connections, ({ workspace }) => workspace.id).values()];
   return page(
     'Your connections · Weir',
-    html`<main>
+    html`<main class="reading">
       <h1>Your connections</h1>
       <p class="lead">The Confluence accounts that your clients work with.</p>
       ${disconnected === undefined ? '' : disconnectedNote(disconnected)}

@@ -88,7 +88,7 @@ function fieldsOf(way: CredentialsPageContent['way']): readonly TextField[] {
       return [
         {
           name: 'account',
-          label: 'Email address',
+          label: 'Email',
           type: 'text',
           hint: 'Of your Atlassian account. Leave it empty to enter email:token below.',
           isOptional: true,
