@@ -37,6 +37,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Whether it is one thing that can be changed, which has an ETag. */
   readonly tagged?: boolean;
+  /** In the place of a body: what is sent bit by bit. */
+  readonly response?: Response;
 }
 
 interface Definition<P extends Shape, Q extends Shape, B extends z.ZodType> {
@@ -48,6 +50,8 @@ interface Definition<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly query?: Q;
   readonly body?: B;
   readonly answer?: z.ZodType;
+  /** Of the answer; JSON unless given. */
+  readonly mediaTypes?: readonly string[];
   /** 200, or 204 where there is no answer, unless given. */
   readonly status?: 201 | 202;
   /** Wants If-Match. */

@@ -7,6 +7,9 @@ import { oauthEndpoints } from './oauth.ts';
 import type { AdminApiParts } from './parts.ts';
 import { peopleEndpoints } from './people.ts';
 import { publicationEndpoints } from './publications.ts';
+import { recordAuditEndpoints } from './record-audit.ts';
+import { recordKeepingEndpoints } from './record-keeping.ts';
+import { recordStreamEndpoints } from './record-streams.ts';
 import { recordEndpoints } from './record.ts';
 import { settingsEndpoints } from './settings.ts';
 import { workspaceEndpoints } from './workspaces.ts';
@@ -24,5 +27,8 @@ export function allEndpoints(parts: AdminApiParts): readonly Endpoint[] {
     ...oauthEndpoints(parts),
     ...settingsEndpoints(parts),
     ...recordEndpoints(parts),
+    ...recordAuditEndpoints(parts),
+    ...recordKeepingEndpoints(parts),
+    ...recordStreamEndpoints(parts),
   ];
 }

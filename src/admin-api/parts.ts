@@ -1,3 +1,5 @@
+import type { RecordStreams } from '../audit/streams/record-streams.ts';
+import type { AuditValues } from '../audit/values.ts';
 import type { Administration } from '../auth/administration/change.ts';
 import type { Connections } from '../auth/connections/connections.ts';
 import type { Directory } from '../auth/directory.ts';
@@ -6,8 +8,18 @@ import type { SignInLinks } from '../auth/sign-in/links.ts';
 import type { Upstream } from '../auth/upstream/upstream.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
 import type { Random } from '../kernel/random.ts';
+import type { Secret } from '../kernel/secret.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { VisitorParts } from './visitor.ts';
+
+/** What auditors and whoever keeps the record need. */
+export interface AuditAdministration {
+  readonly key: Secret;
+  /** Where the newest checkpoint is kept outside the database; absent where nothing outlives the process. */
+  readonly headFile?: string | undefined;
+  readonly values: Pick<AuditValues, 'read'>;
+  readonly streams: Pick<RecordStreams, 'seal' | 'secretsOf' | 'test' | 'replay'>;
+}
 
 /** What the admin API stands on. */
 export interface AdminApiParts extends Administration, Omit<VisitorParts, 'directory'> {
@@ -22,4 +34,5 @@ export interface AdminApiParts extends Administration, Omit<VisitorParts, 'direc
   /** Whether clients may register themselves where nobody has said anything. */
   readonly registersUnlessSaid: boolean;
   readonly signInLinks: Pick<SignInLinks, 'create'>;
+  readonly audit: AuditAdministration;
 }

@@ -5,17 +5,16 @@ import { installation } from '../store/settings.ts';
 import { auditRecord, listOf, recordQuery, workspaceParams } from './contract.ts';
 import { endpoint, workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import type { AdminApiParts } from './parts.ts';
+import { recordFilter } from './record-filter.ts';
 
 /** The record of a workspace, for auditors. */
 export function recordEndpoints({ store }: AdminApiParts): readonly Endpoint[] {
   async function page(workspaceId: string, query: z.output<typeof recordQuery>) {
-    const { user, agent, operation, outcome, call, since, until, ...page } = query;
-    const filter = { userId: user, agentId: agent, operation, outcome, callId: call, since, until };
-    const { items, ...rest } = await pageOfRecords(
-      store.db,
-      { workspaceId, ...present(filter) },
-      present(page),
-    );
+    const { limit, cursor, ...filter } = query;
+    const { items, ...rest } = await pageOfRecords(store.db, recordFilter(workspaceId, filter), {
+      limit,
+      ...(cursor !== undefined && { cursor }),
+    });
     return { body: { items: items.map(shown), ...rest } };
   }
 
@@ -46,11 +45,4 @@ export function recordEndpoints({ store }: AdminApiParts): readonly Endpoint[] {
 function shown({ writer: _writer, seq: _seq, prev: _prev, mac: _mac, ...rest }: AuditRecord) {
   const { workspaceId: _workspaceId, argumentDigest: _digest, ...record } = rest;
   return record;
-}
-
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function present<T extends object>(fields: T): Present<T> {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Present<T>;
 }

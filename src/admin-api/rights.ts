@@ -12,14 +12,20 @@ export type Right =
   | 'connections'
   /** Agents: their keys and grants; use connections that other workspaces offer. */
   | 'agents'
-  | 'record';
+  | 'record'
+  /** The arguments of calls, for auditors alone: they hold what people wrote. */
+  | 'payloads'
+  /** Where the record is sent. */
+  | 'streams'
+  /** How long the record is kept: who shortens it deletes. */
+  | 'record_keeping';
 
 /** Roles as GOVERNANCE §2 has them. Somebody with several has the rights of all. */
 const rights: Readonly<Record<Role, readonly Right[]>> = {
-  owner: ['read', 'people', 'roles', 'connections', 'agents', 'record'],
-  administrator: ['read', 'people', 'connections', 'agents', 'record'],
+  owner: ['read', 'people', 'roles', 'connections', 'agents', 'record', 'streams', 'record_keeping'],
+  administrator: ['read', 'people', 'connections', 'agents', 'record', 'streams'],
   builder: ['read', 'agents'],
-  auditor: ['read', 'record'],
+  auditor: ['read', 'record', 'payloads'],
   viewer: ['read'],
 };
 

@@ -70,7 +70,7 @@ function addEndpoint(app: OpenAPIHono<Env>, endpoint: Endpoint, parts: AdminApiP
     const visitor = context.get('visitor');
     const place = context.get('place');
     const valid = (target: string): unknown => context.req.valid(target as never) ?? {};
-    const { body, tagged } = await endpoint.handle(
+    const { body, tagged, response } = await endpoint.handle(
       {
         visitor,
         actor: actorOf(visitor, place),
@@ -82,6 +82,7 @@ function addEndpoint(app: OpenAPIHono<Env>, endpoint: Endpoint, parts: AdminApiP
       },
       place,
     );
+    if (response) return response;
     if (body === undefined) return context.body(null, 204);
     return new Response(JSON.stringify(body), {
       status,
@@ -137,6 +138,7 @@ function actorOf({ accountId, agentId, memberships }: Visitor, place: Place | un
 
 function routeOf(endpoint: Endpoint, status: number): RouteConfig {
   const { method, path, summary, params, query, body, answer, conditional } = endpoint;
+  const mediaTypes = endpoint.mediaTypes ?? ['application/json'];
   const headers = conditional && z.looseObject({ 'if-match': z.string().optional() });
   return createRoute({
     method,
@@ -153,7 +155,10 @@ function routeOf(endpoint: Endpoint, status: number): RouteConfig {
     },
     responses: {
       [status]: answer
-        ? { description: summary, content: { 'application/json': { schema: answer } } }
+        ? {
+            description: summary,
+            content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: answer }])),
+          }
         : { description: 'Done' },
       default: {
         description: 'A problem (RFC 9457)',

@@ -1,6 +1,7 @@
 import { startCheckpoints } from '../audit/checkpointer.ts';
 import { createRecorder, type ClosableRecorder } from '../audit/recorder.ts';
 import { startRetention } from '../audit/retention.ts';
+import { createAuditValues, type AuditValues } from '../audit/values.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createIds, type NewId } from '../kernel/ids.ts';
 import { systemRandom, type Random } from '../kernel/random.ts';
@@ -19,6 +20,10 @@ export interface Foundation {
   readonly store: Store;
   readonly recorder: ClosableRecorder;
   readonly auditKey: Secret;
+  /** Where the record's newest checkpoint is kept outside the database. */
+  readonly auditHead: string | undefined;
+  /** The arguments of calls, for auditors. */
+  readonly auditValues: AuditValues;
   readonly vault: Vault;
   /** Commits the record and closes the database. */
   close(): Promise<void>;
@@ -62,6 +67,8 @@ export async function openFoundation(settings: {
     store,
     recorder,
     auditKey,
+    auditHead,
+    auditValues: createAuditValues({ store, vault, auditKey, clock }),
     vault,
     async close() {
       await retention.close();

@@ -1,9 +1,11 @@
 import { createAdminApi } from '../admin-api/admin-api.ts';
+import { createRecordStreams } from '../audit/streams/record-streams.ts';
 import { createConnectLinks, linkLifetimeMs } from '../auth/connect/connect-links.ts';
 import { createConnectWaiting } from '../auth/connect/connect-waiting.ts';
 import { createConnectedSites } from '../auth/connected-sites.ts';
 import { createConnections, type Connections } from '../auth/connections/connections.ts';
 import { scopesOfConnection } from '../auth/connections/scope-report.ts';
+import { verifyingOnConnect } from '../auth/connections/verify-on-connect.ts';
 import { openDirectory, type Directory } from '../auth/directory.ts';
 import { createBrowserForms } from '../auth/sessions/browser-forms.ts';
 import { createBrowserSessions } from '../auth/sessions/create-browser-sessions.ts';
@@ -97,9 +99,14 @@ export async function startInstallation(settings: InstallationSettings): Promise
     }),
   });
   const sweeper = upstream.startSweeper();
+  const streamTransport = transportOf(withoutSiteSecrets(network));
+  const recordStreams = createRecordStreams({ ...shared, transport: streamTransport });
+  recordStreams.start();
 
   async function stop(): Promise<void> {
     await sweeper.close();
+    await recordStreams.close();
+    await streamTransport.close();
     await oauthServer.close();
     directory.close();
     await transport.close();
@@ -139,7 +146,13 @@ export async function startInstallation(settings: InstallationSettings): Promise
         log,
       }),
       createClientsPages({ ...shared, sessions, grants: oauthServer.server.administration }),
-      createConnectRoutes({ ...shared, sessions, errands, links, upstream }),
+      createConnectRoutes({
+        ...shared,
+        sessions,
+        errands,
+        links,
+        upstream: verifyingOnConnect(upstream, connections),
+      }),
       createAdminApi({
         ...shared,
         sessions,
@@ -149,6 +162,12 @@ export async function startInstallation(settings: InstallationSettings): Promise
         oauthSettings: oauth,
         registersUnlessSaid: settings.registersUnlessSaid,
         signInLinks: signIn.links,
+        audit: {
+          key: foundation.auditKey,
+          headFile: foundation.auditHead,
+          values: foundation.auditValues,
+          streams: recordStreams,
+        },
         // Tokens for administration are asked for at the general MCP address.
         authenticate: async (token) => authenticate(token, `${address()}/mcp`),
       }),
@@ -178,6 +197,8 @@ export async function startInstallation(settings: InstallationSettings): Promise
     connections,
     signIn,
     async close() {
+      // While the record's positions can be written.
+      await recordStreams.close();
       // Calls that are under way still need the accounts.
       await weir.close();
       await stop();

@@ -62,7 +62,11 @@ async function walk(
   for await (const row of rowsOf(db, chain)) {
     records += 1;
     since ??= row.record?.at;
-    if (!continues(row, before, key)) return told(await findOut(db, chain, { before, row, key }));
+    if (!continues(row, before, key)) {
+      const { rows, fault } = await findOut(db, chain, { before, row, key });
+      records = rows;
+      return told(fault);
+    }
     before = row;
     if (row.seq === bound?.seq && row.mac !== bound.mac) {
       // Genuine, and not what the checkpoint saw: only a holder of the key can have written it.
@@ -79,11 +83,15 @@ async function findOut(
   db: Executor,
   chain: ChainKey,
   { before, row, key }: { readonly before: ChainEnd; readonly row: ChainRow; readonly key: Secret },
-): Promise<RecordFault> {
+): Promise<{ readonly rows: number; readonly fault: RecordFault }> {
+  let rows = 0;
   const [next] = await rowsOfChain(db, chain, { afterSeq: row.seq, limit: 1 });
   const diagnosis = diagnose({ before, row, next }, key);
-  for await (const other of rowsOf(db, chain)) diagnosis.look(other);
-  return { kind: 'chain', ...chain, ...diagnosis.verdict() };
+  for await (const other of rowsOf(db, chain)) {
+    rows += 1;
+    diagnosis.look(other);
+  }
+  return { rows, fault: { kind: 'chain', ...chain, ...diagnosis.verdict() } };
 }
 
 /** Every row of a chain, whatever its number. */

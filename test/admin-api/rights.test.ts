@@ -63,6 +63,23 @@ const table: Readonly<Record<string, string>> = {
   'get /settings': 'O',
   'patch /settings': 'O',
   'get /workspaces/{workspace}/record': 'oau',
+  'get /workspaces/{workspace}/record/export': 'oau',
+  'get /workspaces/{workspace}/record/verify': 'oau',
+  'get /workspaces/{workspace}/record/calls/{call}/values': 'u',
+  'get /record/keeping': 'O',
+  'patch /record/keeping': 'O',
+  'get /workspaces/{workspace}/record/keeping': 'oau',
+  'patch /workspaces/{workspace}/record/keeping': 'o',
+  'get /workspaces/{workspace}/record/streams': 'oau',
+  'post /workspaces/{workspace}/record/streams': 'oa',
+  'get /workspaces/{workspace}/record/streams/{stream}': 'oau',
+  'patch /workspaces/{workspace}/record/streams/{stream}': 'oa',
+  'delete /workspaces/{workspace}/record/streams/{stream}': 'oa',
+  'post /workspaces/{workspace}/record/streams/{stream}/secret': 'oa',
+  'get /workspaces/{workspace}/record/streams/{stream}/status': 'oau',
+  'post /workspaces/{workspace}/record/streams/{stream}/test': 'oa',
+  'get /workspaces/{workspace}/record/streams/{stream}/dead-letters': 'oau',
+  'post /workspaces/{workspace}/record/streams/{stream}/replay': 'oa',
 };
 
 const letters: Readonly<Record<Role, string>> = {

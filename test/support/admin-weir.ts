@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { createAdminApi } from '../../src/admin-api/admin-api.ts';
 import type { AdminApiParts } from '../../src/admin-api/parts.ts';
 import { requestHeader } from '../../src/admin-api/visitor.ts';
+import { createRecordStreams } from '../../src/audit/streams/record-streams.ts';
 import { createConnections, type Connections } from '../../src/auth/connections/connections.ts';
 import { scopesOfConnection } from '../../src/auth/connections/scope-report.ts';
 import { openDirectory, type Directory } from '../../src/auth/directory.ts';
@@ -113,8 +114,15 @@ export async function startAdminWeir({
   });
   const findHolder = createKeyAuthenticator(store, clock);
   const tokens = new Map<string, { readonly person: Person; readonly scopes: readonly string[] }>();
+  const streams = createRecordStreams({ store, vault, transport, clock, ids, random, log });
   const parts: AdminApiParts = {
     ...administration,
+    audit: {
+      key: foundation.auditKey,
+      headFile: foundation.auditHead,
+      values: foundation.auditValues,
+      streams,
+    },
     connections,
     upstream,
     random,
@@ -174,7 +182,7 @@ export async function startAdminWeir({
         status: response.status,
         etag: response.headers.get('etag'),
         headers: response.headers,
-        body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+        body: isJson(response) && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
       };
     };
 
@@ -220,6 +228,7 @@ export async function startAdminWeir({
     async close() {
       await listener.close(async () => undefined);
       directory.close();
+      await streams.close();
       await transport.close();
       await foundation.close();
     },
@@ -234,4 +243,8 @@ export async function startAdminWeir({
     await bumpRevision(store.db, 'directory');
     await directory.refresh();
   }
+}
+
+function isJson({ headers }: Response): boolean {
+  return /^application\/(\w+\+)?json(;|$)/.test(headers.get('content-type') ?? '');
 }

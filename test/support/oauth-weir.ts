@@ -1,3 +1,4 @@
+import { createAuditValues } from '../../src/audit/values.ts';
 import { createRecorder } from '../../src/audit/recorder.ts';
 import type { GrantStatus } from '../../src/auth/upstream/upstream.ts';
 import { openDirectory, type Directory } from '../../src/auth/directory.ts';
@@ -265,6 +266,8 @@ async function openTestFoundation(database: StoreLocation, clock: Clock): Promis
     store,
     recorder,
     auditKey: testAuditKey,
+    auditHead: undefined,
+    auditValues: createAuditValues({ store, vault, auditKey: testAuditKey, clock: systemClock }),
     vault,
     async close() {
       await recorder.close();

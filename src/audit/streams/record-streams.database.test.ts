@@ -31,12 +31,12 @@ interface World {
   readonly target: StreamTarget;
   readonly stream: StoredStream;
   /** Of one process; a second one is another replica. */
-  streams(allowPrivate?: readonly string[]): Promise<RecordStreams>;
+  readonly streams: (allowPrivate?: readonly string[]) => Promise<RecordStreams>;
   /** The time of the database goes on, so that a pause is over. */
-  later(milliseconds: number): void;
-  write(writer: string, length: number): Promise<void>;
-  now(): Promise<StoredStream>;
-  letters(): ReturnType<typeof pageOfDeadLetters>;
+  readonly later: (milliseconds: number) => void;
+  readonly write: (writer: string, length: number) => Promise<void>;
+  readonly now: () => Promise<StoredStream>;
+  readonly letters: () => ReturnType<typeof pageOfDeadLetters>;
 }
 
 async function world(opened: Store): Promise<World> {
