@@ -7,6 +7,7 @@ import type { StoredConnection } from '../../store/connections.ts';
 import type { Actor } from '../administration/change.ts';
 import { siteUrlOf, type AtlassianAddresses } from '../upstream/addresses.ts';
 import { createApiBases } from '../upstream/api-bases.ts';
+import { byDestination } from '../upstream/by-destination.ts';
 import { createCloudIds } from '../upstream/cloud-ids.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { lookAt, refuseWhatIsNoSite } from './check-site.ts';
@@ -16,6 +17,8 @@ import { checkMode, secretOf, settingsOf, type WantedConnection } from './wanted
 
 export interface ExamineParts {
   readonly transport: Transport;
+  /** To Atlassian's account side, without what the operator sends to sites; absent where nothing is sent to them. */
+  readonly plainTransport?: Transport | undefined;
   readonly atlassian: AtlassianAddresses;
   readonly clock: Clock;
   readonly upstream: Pick<Upstream, 'open' | 'probeClientSecret'>;
@@ -40,7 +43,8 @@ export interface Examiner {
 }
 
 export function createExaminer(parts: ExamineParts): Examiner {
-  const { transport, atlassian, clock, upstream } = parts;
+  const { atlassian, clock, upstream } = parts;
+  const transport = byDestination(parts.transport, parts.plainTransport, atlassian);
   const trial = {
     transport,
     upstream,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { privateRanges, transportOf } from '../../app/network.ts';
+import { privateRanges, transportOf, withoutSiteSecrets } from '../../app/network.ts';
 import type { Config } from '../../config/load-config.ts';
 import { toAppError } from '../../kernel/app-error.ts';
 import type { Finding } from './finding.ts';
@@ -36,7 +36,7 @@ async function discovery(own: string, network: Config['network']): Promise<Findi
   const check = 'OAuth discovery';
   // Whoever wrote the address may have meant a private one.
   const allowPrivate = [...network.allowPrivate, ...privateRanges];
-  const transport = transportOf({ ...network, allowPrivate });
+  const transport = transportOf({ ...withoutSiteSecrets(network), allowPrivate });
   try {
     const { origin } = new URL(own);
     const answer = await transport.send(

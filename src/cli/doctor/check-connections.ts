@@ -4,8 +4,9 @@ import { createUpstream } from '../../auth/upstream/upstream.ts';
 import { siteForPlatform } from '../../auth/connections/site-for-platform.ts';
 import { settingsOf } from '../../auth/connections/wanted-connection.ts';
 import type { Foundation } from '../../app/foundation.ts';
-import { transportOf } from '../../app/network.ts';
+import { transportOf, withoutSiteSecrets } from '../../app/network.ts';
 import type { Config, ConnectionSettings } from '../../config/load-config.ts';
+import type { Transport } from '../../confluence/http/transport.ts';
 import { connectionOf, type StoredConnection } from '../../store/connections.ts';
 import { listGrantsOfConnection } from '../../store/person-connections.ts';
 import { checkScopes } from './check-scopes.ts';
@@ -25,8 +26,9 @@ export async function checkConnections(
   isOwn: boolean,
 ): Promise<void> {
   const transport = transportOf(config.network);
+  const plainTransport = transportOf(withoutSiteSecrets(config.network));
   try {
-    const connections = lookingConnections(foundation, config, transport);
+    const connections = lookingConnections(foundation, config, { transport, plainTransport });
     for (const wanted of config.connections) {
       for (const finding of await checkWanted(connections, wanted)) report(finding);
     }
@@ -47,6 +49,7 @@ export async function checkConnections(
     }
   } finally {
     await transport.close();
+    await plainTransport.close();
   }
 }
 
@@ -54,10 +57,10 @@ export async function checkConnections(
 function lookingConnections(
   foundation: Foundation,
   { atlassian, centralApp, network }: Config,
-  transport: ReturnType<typeof transportOf>,
+  ways: { readonly transport: Transport; readonly plainTransport: Transport },
 ): Connections {
   const directory = { workspaces: () => [], connections: () => [], refresh: async () => undefined };
-  const parts = { ...foundation, directory, transport, atlassian, sealer: foundation.vault };
+  const parts = { ...foundation, ...ways, directory, atlassian, sealer: foundation.vault };
   const upstream = createUpstream({ ...parts, centralApp, scopesOf: scopesOfConnection });
   return createConnections({
     ...parts,
