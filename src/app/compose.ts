@@ -5,10 +5,11 @@ import type { Credentials, Gateway } from '../gateway/call.ts';
 import type { ConnectAddressFor } from '../gateway/connect-url.ts';
 import { fenceInstruction } from '../gateway/fence.ts';
 import { createPeopleNames } from '../gateway/people-names.ts';
-import { createGateway } from '../gateway/pipeline.ts';
+import { createGateway, type GatewayParts } from '../gateway/pipeline.ts';
 import type { PolicySource } from '../gateway/policy-questions.ts';
 import { createSpaceNames } from '../gateway/space-names.ts';
 import { version } from '../kernel/version.ts';
+import type { ApprovalQuestion } from '../mcp/approval-question.ts';
 import type { ConnectQuestion } from '../mcp/connect-question.ts';
 import { createGatewayTools, createSurfaces } from '../mcp/gateway-tools.ts';
 import { createProtocol, type Protocol } from '../mcp/protocol.ts';
@@ -33,10 +34,12 @@ export function compose(
     /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
     readonly connectAddressFor?: ConnectAddressFor;
     readonly question?: ConnectQuestion;
-  },
+    /** Asks people to approve calls in their client. */
+    readonly approving?: ApprovalQuestion;
+  } & Pick<GatewayParts, 'approvals' | 'limits' | 'hooks'>,
 ): Composition {
   const { log, auditKey, clock } = foundation;
-  const { address, question, ...rest } = parts;
+  const { address, question, approving, ...rest } = parts;
   const shared = { ...foundation, ...rest, spacesFor: createSpaceNames(clock) };
   const downloads = address && createDownloads({ ...shared, address });
   const gateway = createGateway({
@@ -56,7 +59,7 @@ export function compose(
       else log.info('call.refused', fields);
     },
   });
-  const tools = createGatewayTools(gateway, createSurfaces(), groups, question);
+  const tools = createGatewayTools(gateway, createSurfaces(), groups, question, approving);
   const identity = { name: 'weir', title: 'Weir', version, instructions };
   const protocol = createProtocol({ tools }, identity, log);
   return { gateway, protocol, ...(downloads && { downloads }) };

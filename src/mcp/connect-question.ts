@@ -71,7 +71,7 @@ export function createConnectQuestion({
     if (sent === undefined) return undefined;
     const opened = await codec.verify(sent, exchange).catch(() => undefined);
     const state = stateShape.safeParse(opened);
-    if (!state.success || state.data.call !== digestOf(call)) throw refusedState();
+    if (!state.success || state.data.call !== callDigest(call)) throw refusedState();
     const { link: linkId, round } = state.data;
     if (!(await waiting.takeRound(caller, { linkId, round }))) throw refusedState();
     return state.data;
@@ -81,7 +81,7 @@ export function createConnectQuestion({
     async ask({ exchange }, call, connectUrl) {
       const link = linkIdIn(connectUrl);
       if (link === undefined || !showsLinks(exchange)) return undefined;
-      const state: State = { link, url: connectUrl, round: 0, call: digestOf(call) };
+      const state: State = { link, url: connectUrl, round: 0, call: callDigest(call) };
       const message = 'Confluence is not connected for you yet. Connect your own account to go on.';
       return inputRequired({
         inputRequests: { [answerKey]: inputRequired.elicitUrl({ message, url: connectUrl }) },
@@ -115,7 +115,8 @@ function showsLinks({ mcpReq }: ServerContext): boolean {
   return capabilities.safeParse(envelope?.[CLIENT_CAPABILITIES_META_KEY]).success;
 }
 
-function digestOf({ name, args }: ToolCall): string {
+/** Of a call, so that what is carried for one call is of no use to another. */
+export function callDigest({ name, args }: ToolCall): string {
   return createHash('sha256')
     .update(JSON.stringify([name, args]))
     .digest('base64url')

@@ -1,6 +1,7 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { CallResult, Gateway, Narrowing, OutputFormat } from '../gateway/call.ts';
 import { AppError } from '../kernel/app-error.ts';
+import type { ApprovalQuestion } from './approval-question.ts';
 import type { ConnectQuestion } from './connect-question.ts';
 import type { ExchangeContext, ToolFeature } from './features.ts';
 import { invalid } from './surfaces/common-arguments.ts';
@@ -18,13 +19,14 @@ export function createSurfaces(): Surfaces {
 /**
  * The gateway's operations as MCP tools. `knownGroups` is what `?toolsets=` may name.
  * A query with an unknown value raises `invalid_input`, in a list and in a call. `connecting` asks people to connect; absent
- * where nobody can be sent to a page of ours.
+ * where nobody can be sent to a page of ours. `approving` asks them to approve a call; absent where nobody is asked.
  */
 export function createGatewayTools(
   gateway: Gateway,
   surfaces: Surfaces,
   knownGroups: readonly string[],
   connecting?: ConnectQuestion,
+  approving?: ApprovalQuestion,
 ): ToolFeature<ExchangeContext, CallToolResult | InputRequiredResult> {
   return {
     list: ({ caller, query }) => {
@@ -39,15 +41,17 @@ export function createGatewayTools(
       const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
       if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name).text);
       if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, resolved).text);
-      const resumed = connecting ? await connecting.resume(context, { name, args }) : 'go_on';
+      // The state that a call comes back with is of one question.
+      const answered = await approving?.resume(context, { name, args });
+      const resumed = answered ?? (connecting ? await connecting.resume(context, { name, args }) : 'go_on');
       if (resumed instanceof AppError) return failed(gateway.refuse(caller, name, resumed).text);
       if (resumed !== 'go_on') return resumed;
       const result = await gateway.call({ caller, narrowing, signal, ...resolved });
-      const connectUrl = result.ok ? undefined : result.error.fields.connectUrl;
-      if (connecting && connectUrl !== undefined) {
-        const question = await connecting.ask(context, { name, args }, connectUrl);
-        if (question) return question;
-      }
+      const { connectUrl, approval } = result.ok ? {} : result.error.fields;
+      const question =
+        (connectUrl !== undefined && (await connecting?.ask(context, { name, args }, connectUrl))) ||
+        (approval && (await approving?.ask(context, { name, args }, approval.id)));
+      if (question) return question;
       return toToolResult(result, resolved.outputFormat);
     },
   };

@@ -9,6 +9,7 @@ interface Registered {
 
 /** Everything that is ever sealed, so that rotation finds it: what is not listed here cannot be sealed. */
 const registered = {
+  'approvals.preview_sealed': { purpose: 'content', key: { workspaceId: 'workspace_id', id: 'id' } },
   'audit_streams.secret_sealed': {
     purpose: 'credentials',
     key: { workspaceId: 'workspace_id', id: 'id' },
@@ -30,6 +31,7 @@ const registered = {
     purpose: 'credentials',
     key: { workspaceId: 'workspace_id', connectionId: 'connection_id', name: 'name' },
   },
+  'hooks.secret_sealed': { purpose: 'credentials', key: { workspaceId: 'workspace_id', id: 'id' } },
   'shared_secrets.sealed': { purpose: 'credentials', key: { name: 'name' } },
   'oauth_records.sealed': { purpose: 'credentials', key: { model: 'model', idHash: 'id_hash' } },
   'upstream_grants.access_sealed': { purpose: 'credentials', key: { id: 'id' } },
