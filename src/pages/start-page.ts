@@ -26,7 +26,7 @@ export function startPage(content: StartPageContent): Promise<Page> {
           that person's own rights, and is on record.
         </p>
       </header>
-      ${sandboxUrl === undefined ? '' : demoNote(sandboxUrl)}
+      ${sandboxUrl === undefined ? '' : demoNote(sandboxUrl, signedIn !== undefined)}
       <section aria-labelledby="address">
         <h2 id="address">MCP address</h2>
         <pre><code>${mcpUrl}</code></pre>
@@ -59,11 +59,11 @@ export function startPage(content: StartPageContent): Promise<Page> {
   );
 }
 
-function demoNote(sandboxUrl: string): Markup {
+function demoNote(sandboxUrl: string, isSignedIn: boolean): Markup {
   return html`<p class="note">
     This is the demo: the pages are those of an embedded sandbox Confluence,
-    <a href="${sandboxUrl}">${sandboxUrl}</a>. Nothing you do here reaches a real site. To sign in, open the
-    link that <code>weir start</code> printed.
+    <a href="${sandboxUrl}">${sandboxUrl}</a>. Nothing you do here reaches a real site.
+    ${isSignedIn ? '' : html`To sign in, open the link that <code>weir start</code> printed.`}
   </p>`;
 }
 

@@ -17,6 +17,7 @@ import { membersPolicy } from '../../src/app/members-policy.ts';
 import type { Caller } from '../../src/gateway/call.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import { createAuthenticate } from '../../src/http/authenticate.ts';
+import { createClientAddress } from '../../src/http/client-address.ts';
 import { bearerGate } from '../../src/http/gate.ts';
 import { listen } from '../../src/http/listen.ts';
 import { createToolsetRoutes } from '../../src/http/mcp-route.ts';
@@ -31,6 +32,7 @@ import { calledOperation } from '../../src/mcp/called-operation.ts';
 import { createSurfaces } from '../../src/mcp/gateway-tools.ts';
 import { createMcpHttpHandler, type McpHttpHandler } from '../../src/mcp/http-handler.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
+import { createClientsPages } from '../../src/pages/clients-routes.ts';
 import { serverErrorPage } from '../../src/pages/consent/refusals.ts';
 import { startPage } from '../../src/pages/start-page.ts';
 import { saveConnection } from '../../src/store/connections.ts';
@@ -51,6 +53,8 @@ export interface OAuthWeirOptions {
   /** The address that people know; another replica's. */
   readonly publicUrl?: string;
   readonly sandbox?: RunningSandbox;
+  /** Reverse proxies that are believed. */
+  readonly trustedProxies?: readonly string[];
   readonly registrationAllowed?: () => boolean;
   readonly serviceIdentity?: (agentId: string) => ServiceIdentity | undefined;
 }
@@ -174,17 +178,20 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
     quietLog,
     address,
   );
+  const clientAddress = createClientAddress({ trustedProxies: options.trustedProxies ?? [] });
   let personalState: () => GrantStatus['state'] = () => 'connected';
   const app = createHttpApp({
     gate,
     mcp,
+    clientAddress,
     hostnames: [],
     ready: async () => true,
     startPage: () => startPage({ mcpUrl: `${address()}/mcp`, version, tools: [] }),
     mounts: [
-      createToolsetRoutes({ gate, mcp }),
+      createToolsetRoutes({ gate, mcp, clientAddress }),
       createOAuthMount({
         server,
+        clientAddress,
         sessions,
         directory,
         grants: {
@@ -194,6 +201,7 @@ export async function startOAuthWeir(options: OAuthWeirOptions = {}): Promise<OA
         log: quietLog,
         clock: systemClock,
       }),
+      createClientsPages({ sessions, directory, grants: server.administration, log: quietLog }),
     ],
     log: quietLog,
     clock: systemClock,

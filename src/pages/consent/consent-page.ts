@@ -65,8 +65,8 @@ export function consentPage(content: ConsentPageContent): Promise<Page> {
           ${scopes.map((scope) => scopeLine(scope, only))}
         </ul>
         <p class="hint">
-          Only what you may do yourself, within what the workspace allows. Everything is on record, and an
-          administrator can end it at any time.
+          Only what you may do yourself, within what the workspace allows. Everything is on record, and you or
+          an administrator can end it at any time.
         </p>
         ${ownForm(
           { action, token: formToken },
