@@ -10,6 +10,7 @@ import {
 import { describeEachStore } from '../../test/support/stores.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { Store } from '../store/open-store.ts';
+import type { NewDataKey } from './data-keys.ts';
 import type { ResealProgress } from './reseal.ts';
 import { purposes } from './sealed-columns.ts';
 import { keyIdOf } from './sealed-value.ts';
@@ -27,13 +28,16 @@ async function keysInUse(store: Store, vault: Vault, pages: number): Promise<Set
   return new Set([...all.values()].map(({ keyId }) => keyId));
 }
 
+const contentKey = (made: readonly NewDataKey[]): NewDataKey | undefined =>
+  made.find(({ purpose }) => purpose === 'content');
+
 describeEachStore('a rotation of data keys', ({ open }) => {
   it('brings everything under the new key, and older keys still open', async () => {
     const store = await open();
     const vault = await openVault(store);
     await fill(store, vault, 45);
     const older = await vault.seal(new Secret('kept elsewhere'), placeOf(baseKey('0')));
-    const [made] = await vault.rotate();
+    const made = contentKey(await vault.rotate());
     expect(keyIdOf(await vault.seal(new Secret('x'), placeOf(baseKey('0'))))).toBe(made?.id);
     expect(await keysInUse(store, vault, 45)).toEqual(new Set([keyIdOf(older)]));
 
@@ -54,10 +58,10 @@ describeEachStore('a rotation of data keys', ({ open }) => {
     const store = await open();
     const running = await openVault(store);
     const rotating = await openVault(store);
-    const [made] = await rotating.rotate();
+    const made = contentKey(await rotating.rotate());
     const fresh = await rotating.seal(new Secret('fresh'), placeOf(baseKey('0')));
     expect(Buffer.from(await running.open(fresh, placeOf(baseKey('0')))).toString()).toBe('fresh');
-    const [again] = await rotating.rotate();
+    const again = contentKey(await rotating.rotate());
     expect(again?.id).not.toBe(made?.id);
     await vi.waitFor(
       async () => expect(keyIdOf(await running.seal(new Secret('x'), placeOf(baseKey('0'))))).toBe(again?.id),
@@ -70,7 +74,7 @@ describeEachStore('a rotation of data keys', ({ open }) => {
     const store = await open();
     const vault = await openVault(store);
     await fill(store, vault, 50);
-    const [made] = await vault.rotate();
+    const made = contentKey(await vault.rotate());
     const stopping = new AbortController();
     const stopped = await vault.resealAll({ signal: stopping.signal, onProgress: () => stopping.abort() });
     expect(stopped).toBe('stopped');
@@ -93,7 +97,7 @@ describeEachStore('a rotation of data keys', ({ open }) => {
     const vault = await openVault(store);
     const second = await openVault(store);
     await fill(store, vault, 50);
-    const [made] = await vault.rotate();
+    const made = contentKey(await vault.rotate());
     const meanwhile: string[] = [];
     await vault.resealAll({
       onProgress: () => void second.resealAll({}).then((result) => meanwhile.push(result)),
@@ -101,7 +105,7 @@ describeEachStore('a rotation of data keys', ({ open }) => {
     await vi.waitFor(() => expect(meanwhile).toContain('busy'));
 
     // What a process leaves behind that dies with the lease in its hands.
-    const [last] = await vault.rotate();
+    const last = contentKey(await vault.rotate());
     const dead = { name: 'vault.reseal', holder: 'lse_dead' };
     await store.db
       .insertInto('leases')
@@ -126,7 +130,7 @@ describeEachStore('a rotation of data keys', ({ open }) => {
       onProgress: ({ resealed }) => {
         if (resealed === 20 && newest === undefined) {
           newest = '';
-          void second.rotate().then(([made]) => (newest = made?.id));
+          void second.rotate().then((made) => (newest = contentKey(made)?.id));
         }
       },
     });
