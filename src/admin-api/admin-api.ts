@@ -16,7 +16,10 @@ export function createAdminApi(parts: AdminApiParts): Hono {
   };
   const app = new Hono();
   app.all('/api/v1/*', async (context) => {
-    loading ??= load();
+    loading ??= load().catch((reason: unknown) => {
+      loading = undefined;
+      throw reason;
+    });
     return (await loading).fetch(context.req.raw);
   });
   return app;

@@ -37,13 +37,18 @@ export function serveEndpoints(endpoints: readonly Endpoint[], parts: AdminApiPa
   app.use(
     bodyLimit({ maxSize: mostBytes, onError: () => problem(413, `A body has at most ${mostBytes} bytes.`) }),
   );
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Weir admin API', version },
-    servers: [{ url: '/' }],
-  });
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
+  // Made once: whoever asks need not be signed in.
+  let document: object | undefined;
+  app.get('/openapi.json', (context) => {
+    document ??= app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Weir admin API', version },
+      servers: [{ url: '/' }],
+    });
+    return context.json(document);
+  });
 
   app.notFound(() => problem(404, 'There is nothing at this address of the admin API.'));
   app.onError((thrown) => {
