@@ -1,6 +1,7 @@
 import { agentKeyEndpoints } from './agent-keys.ts';
 import { connectionEndpoints } from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
+import { governanceEndpoints } from './governance.ts';
 import { groupEndpoints } from './groups.ts';
 import { meEndpoints } from './me.ts';
 import { oauthEndpoints } from './oauth.ts';
@@ -25,6 +26,7 @@ export function allEndpoints(parts: AdminApiParts): readonly Endpoint[] {
     ...publicationEndpoints(parts),
     ...agentKeyEndpoints(parts),
     ...oauthEndpoints(parts),
+    ...governanceEndpoints(parts),
     ...settingsEndpoints(parts),
     ...recordEndpoints(parts),
     ...recordAuditEndpoints(parts),

@@ -1,6 +1,5 @@
 import type { DirectoryConnection, Member } from '../auth/directory.ts';
 import type { GrantStatus } from '../auth/upstream/upstream.ts';
-import { AppError } from '../kernel/app-error.ts';
 import {
   listOf,
   me,
@@ -12,26 +11,14 @@ import {
 import { cut } from './cut.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { found } from './find.ts';
+import { memberIn } from './member-in.ts';
 import type { AdminApiParts } from './parts.ts';
-import type { Visitor } from './visitor.ts';
 
 /** Oneself: where one is a member, and one's own accounts of Confluence. */
 export function meEndpoints(parts: AdminApiParts): readonly Endpoint[] {
   const { directory, upstream, address } = parts;
   const slugOf = (workspaceId: string): string =>
     directory.workspaces().find(({ id }) => id === workspaceId)?.slug ?? workspaceId;
-
-  function memberIn({ memberships }: Visitor, workspace: string | undefined): Member {
-    const [only, ...others] = memberships.filter(
-      ({ workspaceId }) =>
-        workspace === undefined || workspaceId === workspace || slugOf(workspaceId) === workspace,
-    );
-    if (only && others.length === 0) return only;
-    if (workspace !== undefined || !only) return found<Member>(undefined, 'workspace');
-    throw new AppError('invalid_input', 'You are a member of several workspaces.', {
-      nextStep: 'Name one: ?workspace=slug.',
-    });
-  }
 
   function shown(member: Member, connection: DirectoryConnection, status: GrantStatus) {
     const { state, account, site, scopes, expiresAt, reason } = status;
@@ -82,7 +69,7 @@ export function meEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       query: myConnectionsQuery,
       answer: listOf(myConnection),
       async handle({ visitor, query }) {
-        const member = memberIn(visitor, query.workspace);
+        const member = memberIn(directory, visitor, query.workspace);
         const { workspaceId, personId: userId } = member;
         const items = await Promise.all(
           directory
@@ -102,7 +89,7 @@ export function meEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       params: myConnectionParams,
       query: inWorkspaceQuery,
       async handle({ visitor, actor, query, params }) {
-        const { workspaceId, personId: userId } = memberIn(visitor, query.workspace);
+        const { workspaceId, personId: userId } = memberIn(directory, visitor, query.workspace);
         const connection = found(
           directory
             .connections(workspaceId)

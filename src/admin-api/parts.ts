@@ -7,7 +7,9 @@ import type { OAuthAdministration } from '../auth/server/administration.ts';
 import type { SignInLinks } from '../auth/sign-in/links.ts';
 import type { Upstream } from '../auth/upstream/upstream.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
+import type { GovernanceSnapshot } from '../governance/snapshot.ts';
 import type { Random } from '../kernel/random.ts';
+import type { Operation } from '../operations/operation.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { VisitorParts } from './visitor.ts';
@@ -19,6 +21,13 @@ export interface AuditAdministration {
   readonly headFile?: string | undefined;
   readonly values: Pick<AuditValues, 'read'>;
   readonly streams: Pick<RecordStreams, 'seal' | 'secretsOf' | 'test' | 'replay'>;
+}
+
+/** What is governed, and how it stands in memory. */
+export interface GovernanceAdministration {
+  readonly snapshot: GovernanceSnapshot;
+  /** Every operation that this Weir offers. */
+  readonly catalogue: readonly Operation[];
 }
 
 /** What the admin API stands on. */
@@ -34,5 +43,6 @@ export interface AdminApiParts extends Administration, Omit<VisitorParts, 'direc
   /** Whether clients may register themselves where nobody has said anything. */
   readonly registersUnlessSaid: boolean;
   readonly signInLinks: Pick<SignInLinks, 'create'>;
+  readonly governance: GovernanceAdministration;
   readonly audit: AuditAdministration;
 }

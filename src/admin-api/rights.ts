@@ -12,6 +12,10 @@ export type Right =
   | 'connections'
   /** Agents: their keys and grants; use connections that other workspaces offer. */
   | 'agents'
+  /** Review of tools, access profiles, rules, kill switches, and what people ask for. */
+  | 'governance'
+  /** Toolsets. */
+  | 'toolsets'
   | 'record'
   /** The arguments of calls, for auditors alone: they hold what people wrote. */
   | 'payloads'
@@ -22,9 +26,20 @@ export type Right =
 
 /** Roles as GOVERNANCE §2 has them. Somebody with several has the rights of all. */
 const rights: Readonly<Record<Role, readonly Right[]>> = {
-  owner: ['read', 'people', 'roles', 'connections', 'agents', 'record', 'streams', 'record_keeping'],
-  administrator: ['read', 'people', 'connections', 'agents', 'record', 'streams'],
-  builder: ['read', 'agents'],
+  owner: [
+    'read',
+    'people',
+    'roles',
+    'connections',
+    'agents',
+    'governance',
+    'toolsets',
+    'record',
+    'streams',
+    'record_keeping',
+  ],
+  administrator: ['read', 'people', 'connections', 'agents', 'governance', 'toolsets', 'record', 'streams'],
+  builder: ['read', 'agents', 'toolsets'],
   auditor: ['read', 'record', 'payloads'],
   viewer: ['read'],
 };

@@ -3,6 +3,7 @@ import { defaultClassification } from '../policy/view.ts';
 import { listProfiles } from '../store/access-profiles.ts';
 import { findAgent } from '../store/agents.ts';
 import { strictSettings, type GovernanceSettings } from '../store/governance-settings.ts';
+import type { Executor } from '../store/open-store.ts';
 import { listRules } from '../store/policy-rules.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { findTool, listTools, type StoredTool } from '../store/tools.ts';
@@ -28,9 +29,18 @@ import { dropToolset, saveToolset } from './toolsets.ts';
 export async function applyDocument(
   parts: GovernanceParts,
   actor: Actor,
-  of: { readonly workspaceId: string; readonly document: GovernanceDocument; readonly wrong: Wrong },
+  of: {
+    readonly workspaceId: string;
+    readonly document: GovernanceDocument;
+    readonly wrong: Wrong;
+    /** Called inside the transaction before anything is changed; raises where it must not be. */
+    readonly guard?: (tx: Executor) => Promise<void>;
+  },
 ): Promise<readonly PlannedChange[]> {
-  return changeGovernance(parts, actor, (change) => applyIn(parts, change, actor, of));
+  return changeGovernance(parts, actor, async (change) => {
+    await of.guard?.(change.tx);
+    return applyIn(parts, change, actor, of);
+  });
 }
 
 /** What applying a document would change: it is applied, and taken back. Raises as `applyDocument` does. */

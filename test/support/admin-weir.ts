@@ -16,7 +16,10 @@ import { createUpstream, type Upstream } from '../../src/auth/upstream/upstream.
 import { loopbackOnly, transportOf } from '../../src/app/network.ts';
 import { openFoundation, type Foundation } from '../../src/app/foundation.ts';
 import type { OAuthSettings } from '../../src/config/load-config.ts';
+import { openGovernance, type GovernanceSnapshot } from '../../src/governance/snapshot.ts';
 import { listen } from '../../src/http/listen.ts';
+import { catalogue as wholeCatalogue } from '../../src/operations/catalogue.ts';
+import type { Operation } from '../../src/operations/operation.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { setOperator } from '../../src/store/accounts.ts';
 import { createKey } from '../../src/store/agent-keys.ts';
@@ -46,6 +49,7 @@ export type Ask = (
 export interface AdminWeir {
   readonly foundation: Foundation;
   readonly directory: Directory;
+  readonly snapshot: GovernanceSnapshot;
   readonly upstream: Upstream;
   readonly connections: Connections;
   readonly address: string;
@@ -72,12 +76,15 @@ export async function startAdminWeir({
   oauthSettings = {},
   outgoingAddresses = [],
   centralApp,
+  catalogue = wholeCatalogue,
 }: {
   readonly database: StoreLocation;
   readonly atlassian?: { readonly authUrl: string; readonly apiUrl: string };
   readonly oauthSettings?: OAuthSettings;
   readonly outgoingAddresses?: readonly string[];
   readonly centralApp?: { readonly clientId: string; readonly clientSecret: string };
+  /** What this Weir offers: another one is another version of it. */
+  readonly catalogue?: readonly Operation[];
 }): Promise<AdminWeir> {
   const foundation = await openFoundation({
     database,
@@ -87,6 +94,7 @@ export async function startAdminWeir({
   });
   const { store, clock, ids, random, recorder, vault, log } = foundation;
   const directory = await openDirectory({ store, clock, log });
+  const snapshot = await openGovernance({ store, clock, log, directory });
   const transport = transportOf(loopbackOnly);
   let ownAddress = '';
   const address = (): string => ownAddress;
@@ -138,6 +146,7 @@ export async function startAdminWeir({
       random,
       record: createEvents({ recorder, clock, ids }),
     }),
+    governance: { snapshot, catalogue },
     signInLinks: createSignInLinks({ store, random, address, note: createJournal({ store, recorder, ids }) }),
     async authenticate(token) {
       const given = tokens.get(token);
@@ -189,6 +198,7 @@ export async function startAdminWeir({
   return {
     foundation,
     directory,
+    snapshot,
     upstream,
     connections,
     address: ownAddress,
@@ -227,6 +237,7 @@ export async function startAdminWeir({
     stranger: askWith({}),
     async close() {
       await listener.close(async () => undefined);
+      snapshot.close();
       directory.close();
       await streams.close();
       await transport.close();

@@ -1,0 +1,125 @@
+import { ageOf } from '../governance/agent-lifecycle.ts';
+import { changeAgent, registerAgent } from '../governance/agents.ts';
+import { findAgent, pageOfAgents, removeAgent, type StoredAgent } from '../store/agents.ts';
+import { strictSettings } from '../store/governance-settings.ts';
+import type { Executor } from '../store/open-store.ts';
+import { findPerson } from '../store/people.ts';
+import { readSetting } from '../store/settings.ts';
+import { listOf, workspaceParams } from './contract.ts';
+import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
+import { checkMatch } from './etag.ts';
+import { found } from './find.ts';
+import { agent, agentChange, agentParams, agentsQuery, newAgent } from './governance-contract.ts';
+import { govern } from './governance-parts.ts';
+import type { AdminApiParts } from './parts.ts';
+
+/** Agents: who they are, whether they may call, and how long they live without use. */
+export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
+  const { store } = parts;
+  async function show(db: Executor, stored: StoredAgent) {
+    const { workspaceId, updatedAt: _updatedAt, ...rest } = stored;
+    const { agentLifecycle } = (await readSetting(db, 'governance', workspaceId)) ?? strictSettings;
+    return { ...rest, isHidden: ageOf(stored, agentLifecycle, await store.now()).isHidden };
+  }
+  const one = async (db: Executor, workspaceId: string, id: string) =>
+    found(await findAgent(db, { workspaceId, id }), 'agent');
+  const checkOwner = async (db: Executor, workspaceId: string, personId: string | null | undefined) => {
+    if (typeof personId === 'string') found(await findPerson(db, { workspaceId, personId }), 'person');
+  };
+  return [
+    workspaceEndpoint({
+      method: 'get',
+      path: '/agents',
+      summary: 'Agents, by id, with their last use',
+      need: 'read',
+      params: workspaceParams,
+      query: agentsQuery,
+      answer: listOf(agent),
+      async handle({ workspace: { id: workspaceId }, query: { state, ...page } }) {
+        const { items, ...rest } = await pageOfAgents(store.db, { workspaceId, state }, page);
+        return { body: { items: await Promise.all(items.map((stored) => show(store.db, stored))), ...rest } };
+      },
+    }),
+    workspaceEndpoint({
+      method: 'post',
+      path: '/agents',
+      summary: 'Register an agent before it calls',
+      need: 'agents',
+      params: workspaceParams,
+      body: newAgent,
+      answer: agent,
+      status: 201,
+      async handle({ actor, workspace: { id: workspaceId }, body: { id, name, kind, state, ownerId } }) {
+        const made = await govern(parts, actor, async (change) => {
+          await checkOwner(change.tx, workspaceId, ownerId);
+          const wanted = {
+            id,
+            ...(name !== undefined && { name }),
+            ...(kind && { kind }),
+            ...(state && { state }),
+            ...(ownerId !== undefined && { ownerId }),
+          };
+          return show(change.tx, await registerAgent(change, workspaceId, wanted));
+        });
+        return { body: made, tagged: true };
+      },
+    }),
+    workspaceEndpoint({
+      method: 'get',
+      path: '/agents/{agent}',
+      summary: 'An agent',
+      need: 'read',
+      params: agentParams,
+      answer: agent,
+      handle: async ({ workspace, params }) => ({
+        body: await show(store.db, await one(store.db, workspace.id, params.agent)),
+        tagged: true,
+      }),
+    }),
+    workspaceEndpoint({
+      method: 'patch',
+      path: '/agents/{agent}',
+      summary: 'Allow or block an agent, or change its name, kind, owner or life cycle',
+      need: 'agents',
+      params: agentParams,
+      body: agentChange,
+      answer: agent,
+      conditional: true,
+      async handle({ actor, workspace: { id: workspaceId }, params, body, ifMatch }) {
+        const changed = await govern(parts, actor, async (change) => {
+          const { tx } = change;
+          const before = await one(tx, workspaceId, params.agent);
+          checkMatch(ifMatch, await show(tx, before));
+          await checkOwner(tx, workspaceId, body.ownerId);
+          const { name, kind, state, ownerId, lifecycle } = body;
+          const wanted = {
+            ...(name !== undefined && { name }),
+            ...(kind && { kind }),
+            ...(lifecycle && { lifecycle }),
+            state,
+            ownerId,
+          };
+          return show(tx, await changeAgent(change, before, wanted));
+        });
+        return { body: changed, tagged: true };
+      },
+    }),
+    workspaceEndpoint({
+      method: 'delete',
+      path: '/agents/{agent}',
+      summary: 'Forget an agent; should it call again, it is a new one',
+      need: 'agents',
+      params: agentParams,
+      conditional: true,
+      async handle({ actor, workspace: { id: workspaceId }, params, ifMatch }) {
+        await govern(parts, actor, async ({ tx, note }) => {
+          const before = await one(tx, workspaceId, params.agent);
+          checkMatch(ifMatch, await show(tx, before));
+          await removeAgent(tx, before);
+          note({ workspaceId, operation: 'agent.removed', targets: [`agent:${before.id}`] });
+        });
+        return {};
+      },
+    }),
+  ];
+}
