@@ -1,9 +1,12 @@
 import { macOf } from '../../src/audit/chain.ts';
 import type { AuditEntry, AuditRecord } from '../../src/audit/record.ts';
-import type { Secret } from '../../src/kernel/secret.ts';
+import { Secret } from '../../src/kernel/secret.ts';
 import { auditRecordsAtOnce, insertAuditRecords } from '../../src/store/insert-audit-records.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { auditEntry } from './audit-entries.ts';
+
+/** Known to every process of a test. */
+export const recordKey = new Secret('record-key-0123456789abcdef0123456789abcdef');
 
 export interface WrittenChain {
   readonly workspaceId: string;

@@ -291,6 +291,13 @@ export function governance({ integer, bytes, table }: Dialectal): Migration {
         .columns(['workspace_id', 'at'])
         .execute();
 
+      // With its order, so that SQLite does not take the index by time for it.
+      await db.schema.dropIndex('audit_records_by_call').execute();
+      await db.schema
+        .createIndex('audit_records_by_call')
+        .on('audit_records')
+        .columns(['workspace_id', 'call_id', 'at', 'id'])
+        .execute();
       // The explorer's filters. What went well is nearly everything, which the index by time serves.
       await db.schema
         .createIndex('audit_records_by_agent')
