@@ -17,6 +17,7 @@ import type { NetworkSettings } from '../config/network-settings.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
 import type { SignInSettings } from '../config/sign-in-settings.ts';
 import { createClientAddress, type ProxySettings } from '../http/client-address.ts';
+import { openGovernance } from '../governance/snapshot.ts';
 import { bearerGate } from '../http/gate.ts';
 import type { Address } from '../http/listen.ts';
 import { createOAuthMount } from '../http/oauth-mount.ts';
@@ -30,6 +31,7 @@ import { compose } from './compose.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf, withoutSiteSecrets } from './network.ts';
 import { ownOAuthServer } from './own-oauth-server.ts';
+import { startGovernance } from './own-governance.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
 import { membersPolicy } from './members-policy.ts';
@@ -74,7 +76,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const plainTransport = transportOf(withoutSiteSecrets(network));
   const shared = { ...foundation, directory, transport, address, atlassian, sealer: vault };
 
-  const upstream = createUpstream({ ...shared, centralApp, scopesOf: scopesOfConnection });
+  const upstream = createUpstream({ ...shared, plainTransport, centralApp, scopesOf: scopesOfConnection });
   const connections = createConnections({
     ...shared,
     upstream,
@@ -84,7 +86,10 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const sessions = createBrowserSessions(shared);
   const errands = createErrands(shared);
   const signIn = waysToSignIn({ ...shared, plainTransport, sessions, errands }, settings);
-  const oauthServer = ownOAuthServer(shared, settings);
+  const snapshot = await openGovernance(shared);
+  const { serviceIdentity } = snapshot;
+  const oauthServer = ownOAuthServer({ ...shared, serviceIdentity }, settings);
+  const governance = startGovernance(shared, snapshot, oauthServer.server.administration);
   const links = createConnectLinks(shared);
 
   const composition = compose(foundation, {
@@ -107,6 +112,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     await sweeper.close();
     await recordStreams.close();
     await streamTransport.close();
+    await governance.close();
     await oauthServer.close();
     directory.close();
     await transport.close();
@@ -159,6 +165,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
         connections,
         upstream,
         oauth: oauthServer.server.administration,
+        governance: governance.administration,
         oauthSettings: oauth,
         registersUnlessSaid: settings.registersUnlessSaid,
         signInLinks: signIn.links,

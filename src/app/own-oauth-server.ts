@@ -2,7 +2,7 @@ import type { Directory } from '../auth/directory.ts';
 import { createKeyAuthenticator } from '../auth/key-authenticator.ts';
 import { createMetadataTransport } from '../auth/server/metadata-transport.ts';
 import { createOAuthServer, type OAuthServer } from '../auth/server/oauth-server.ts';
-import { createTokenAuthenticator } from '../auth/server/tokens.ts';
+import { createTokenAuthenticator, type TokenAuthenticatorParts } from '../auth/server/tokens.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
 import type { NetworkSettings } from '../config/network-settings.ts';
 import { createAuthenticate } from '../http/authenticate.ts';
@@ -21,7 +21,12 @@ export interface OwnOAuthServer {
 
 /** Our OAuth server as the configuration and the switches of administrators have it. */
 export function ownOAuthServer(
-  parts: Foundation & { readonly directory: Directory; readonly address: () => string },
+  parts: Foundation & {
+    readonly directory: Directory;
+    readonly address: () => string;
+    /** Whom an agent without a person acts as. */
+    readonly serviceIdentity: NonNullable<TokenAuthenticatorParts['serviceIdentity']>;
+  },
   settings: {
     readonly oauth: OAuthSettings;
     readonly network: NetworkSettings;

@@ -35,7 +35,7 @@ export interface GovernanceSnapshot {
   /** Detectors of the workspace's own, for masking. */
   detectors(workspaceId: string): readonly Detector[];
   /** Whom an agent without a person acts as: itself, in the workspace where it is registered as a service and may act. */
-  serviceIdentity(agentId: string): ServiceIdentity | undefined;
+  readonly serviceIdentity: (agentId: string) => ServiceIdentity | undefined;
   /** Called with the ids of workspaces whose governance changed; answers what ends it. */
   onChange(listener: (workspaceIds: ReadonlySet<string>) => void): () => void;
   refresh(): Promise<void>;
