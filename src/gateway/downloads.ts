@@ -12,8 +12,12 @@ import type { Store } from '../store/open-store.ts';
 import type { Verdict } from '../policy/question.ts';
 import type { Confluence } from '../confluence/ports.ts';
 import type { Caller, Connection, Credentials } from './call.ts';
+import { guardDownload } from './guard-download.ts';
+import type { CallHooks } from './hooks/hooks.ts';
 import { judgedColumns } from './judged-columns.ts';
 import { judgeShown } from './judge-call.ts';
+import type { CallLimits } from './limits/call-limits.ts';
+import { countedMasks } from './mask-output.ts';
 import { listVerdict, type PolicySource } from './policy-questions.ts';
 import type { SpaceNames } from './space-names.ts';
 
@@ -27,6 +31,8 @@ export interface DownloadsParts {
   readonly credentials: Credentials;
   readonly recorder: Recorder;
   readonly policy: PolicySource;
+  readonly limits?: CallLimits;
+  readonly hooks?: CallHooks;
   spacesFor(caller: Caller, connection: Connection, confluence: Confluence): SpaceNames;
   /** Weir's own address without a slash at the end. */
   address(): string;
@@ -75,13 +81,15 @@ export function createDownloads(parts: DownloadsParts): Downloads {
         agentId: ticket.agentId,
         transport: 'http',
       };
+      const callId = parts.ids('call');
       let verdict: Verdict | undefined;
-      const record = (result: string): void =>
+      let hooksSaid: readonly string[] = [];
+      const record = (result: string, masked: readonly string[] = []): void =>
         recorder.enqueue({
           kind: 'outcome',
           at: clock.now(),
           workspaceId: ticket.workspaceId,
-          callId: parts.ids('call'),
+          callId,
           userId: ticket.personId,
           agentId: ticket.agentId,
           transport: 'http',
@@ -90,6 +98,8 @@ export function createDownloads(parts: DownloadsParts): Downloads {
           effect: operation.effect,
           targets: [`attachment:${ticket.attachmentId}`, `page:${ticket.pageId}`],
           ...(verdict && judgedColumns(verdict)),
+          ...(hooksSaid.length > 0 && { hooks: hooksSaid }),
+          ...(masked.length > 0 && { masked }),
           outcome: result,
           latencyMs: clock.now() - startedAt,
         });
@@ -114,12 +124,22 @@ export function createDownloads(parts: DownloadsParts): Downloads {
           signal,
         );
         if (verdict.outcome !== 'allow') throw gone();
-        const file = await confluence.attachments.download(
-          { id: ticket.attachmentId, pageId: ticket.pageId },
+        const guarded = guardDownload(parts, {
+          caller,
+          callId,
+          connection,
+          standpoint,
           signal,
-        );
-        record('ok');
-        return file;
+          attachmentId,
+          pageId,
+          obligations: verdict.obligations,
+        });
+        hooksSaid = guarded.said;
+        await guarded.before(confluence);
+        const file = await confluence.attachments.download({ id: attachmentId, pageId }, signal);
+        const leaving = await guarded.leaving(file);
+        record('ok', countedMasks(guarded.counts));
+        return leaving;
       } catch (thrown) {
         const error = toAppError(thrown);
         record(error.code);

@@ -107,7 +107,10 @@ export function createGateway(parts: GatewayParts): Gateway {
       let verdict = judgeArguments(asked, targets);
       const { userId, agentId, workspaceId } = caller;
       const limited = {
-        ...{ workspaceId, userId, agentId, connectionId: connection.id },
+        workspaceId,
+        userId,
+        agentId,
+        connectionId: connection.id,
         operationId: hooked.operationId,
         profiles: 'obligations' in verdict ? verdict.obligations.profiles : [],
       };
@@ -135,14 +138,25 @@ export function createGateway(parts: GatewayParts): Gateway {
         rejudge: () => Judgement | Promise<Judgement>,
       ): Promise<Judgement> =>
         settleApprovals(first, {
-          ...{ approvals, given, verdictOf, rejudge, approvedBy: asked.approvedBy },
+          approvals,
+          given,
+          verdictOf,
+          rejudge,
+          approvedBy: asked.approvedBy,
           onAsked: (approvalId) => journal.note({ approvalId }),
           async subject({ obligations }) {
             const context = contextUnder(obligations);
-            const shown = await approvalPreview(operation, { context, input, targets });
+            const shown = await approvalPreview(operation, {
+              context,
+              input,
+              targets,
+            });
             const preview = masks?.preview(shown, obligations.mask) ?? shown;
             const { connectionId } = limited;
-            const digest = parts.digestOf({ input, shown });
+            const digest = parts.digestOf({
+              input,
+              shown,
+            });
             return {
               caller,
               connectionId,

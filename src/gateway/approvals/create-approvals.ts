@@ -47,7 +47,11 @@ export function createApprovals(parts: ApprovalsParts): CallApprovals {
     if ((await countOpenApprovals(store.db, { ...call, now })) >= mostOpen) throw tooManyWait(mostOpen);
     const id = ids('apr');
     const asked = {
-      ...{ ...call, id, policyVersion, approver, callId },
+      ...call,
+      id,
+      policyVersion,
+      approver,
+      callId,
       createdAt: now,
       expiresAt: now + questionMs,
     };
@@ -66,7 +70,12 @@ export function createApprovals(parts: ApprovalsParts): CallApprovals {
       const { caller, connectionId, operationId, digest, ruleId, policyVersion } = subject;
       const { workspaceId, userId, agentId } = caller;
       const call = {
-        ...{ workspaceId, personId: userId, agentId, connectionId, operationId, ruleId },
+        workspaceId,
+        personId: userId,
+        agentId,
+        connectionId,
+        operationId,
+        ruleId,
         argumentDigest: digest,
       };
       const now = await store.now();

@@ -83,7 +83,10 @@ export function createApprovalDesk(
       const now = await store.now();
       const state = approve ? 'approved' : 'denied';
       const decided = await decideApproval(store.db, {
-        ...{ workspaceId, id, state, now },
+        workspaceId,
+        id,
+        state,
+        now,
         decidedBy: member.personId,
         expiresAt: now + (approve ? useWithinMs : deniedForMs),
       });
@@ -93,7 +96,11 @@ export function createApprovalDesk(
         });
       }
       await recorder.commit({
-        ...{ kind: 'governance', at: now, workspaceId, connectionId, outcome: 'ok' },
+        kind: 'governance',
+        at: now,
+        workspaceId,
+        connectionId,
+        outcome: 'ok',
         callId: ids('call'),
         approvalId: id,
         userId: member.personId,
