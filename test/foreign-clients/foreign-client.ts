@@ -11,6 +11,15 @@ export type Target =
       readonly env: Readonly<Record<string, string>>;
     };
 
+/** Weir over HTTP for a client without a key: `allow` is the person who is sent to the browser. */
+export interface SigningInTarget {
+  readonly kind: 'signing-in';
+  readonly mcpUrl: string;
+  /** Where the client listens for the browser to come back. */
+  readonly callbackPort: number;
+  allow(authorizeUrl: string): Promise<void>;
+}
+
 /** An MCP client that nobody here wrote, reduced to what the scenario does with it. */
 export interface ForeignClient {
   toolNames(): Promise<readonly string[]>;

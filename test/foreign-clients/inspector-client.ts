@@ -3,7 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { packageFile, readAnswer, type Connect, type Target } from './foreign-client.ts';
+import {
+  packageFile,
+  readAnswer,
+  type ForeignClient,
+  type SigningInTarget,
+  type Target,
+} from './foreign-client.ts';
 
 const launcher = packageFile('@modelcontextprotocol/inspector/clients/launcher/build/index.js');
 
@@ -16,11 +22,13 @@ const listed = z.looseObject({
 const called = z.looseObject({ result: z.unknown() });
 
 /** The Inspector's command line: a process, and over stdio a server, for every call. */
-export function inspectorClient(era: 'modern' | 'legacy'): Connect {
+export function inspectorClient(
+  era: 'modern' | 'legacy',
+): (target: Target | SigningInTarget) => Promise<ForeignClient> {
   return async (target) => {
     const home = await mkdtemp(join(tmpdir(), 'weir-inspector-'));
     const run = (words: readonly string[]) =>
-      inspect([...targetWords(target), '--protocol-era', era, '--format', 'json', ...words], home);
+      inspect([...targetWords(target), '--protocol-era', era, '--format', 'json', ...words], home, target);
     return {
       async toolNames() {
         const { result } = listed.parse(await run(['--method', 'tools/list', '--strict']));
@@ -36,7 +44,11 @@ export function inspectorClient(era: 'modern' | 'legacy'): Connect {
   };
 }
 
-function targetWords(target: Target): readonly string[] {
+function targetWords(target: Target | SigningInTarget): readonly string[] {
+  if (target.kind === 'signing-in') {
+    const callback = `http://127.0.0.1:${target.callbackPort}/oauth/callback`;
+    return [target.mcpUrl, '--transport', 'http', '--callback-url', callback];
+  }
   if (target.kind === 'http') {
     return [target.mcpUrl, '--transport', 'http', '--header', `Authorization: Bearer ${target.key}`];
   }
@@ -44,8 +56,16 @@ function targetWords(target: Target): readonly string[] {
   return [target.command, ...target.args, '--transport', 'stdio', ...environment];
 }
 
-function inspect(words: readonly string[], home: string): Promise<unknown> {
-  const env = { HOME: home, PATH: process.env['PATH'], MCP_INSPECTOR_SECRET_STORE: 'memory' };
+function inspect(words: readonly string[], home: string, target: Target | SigningInTarget): Promise<unknown> {
+  const person = target.kind === 'signing-in' ? target : undefined;
+  const env = {
+    HOME: home,
+    PATH: process.env['PATH'],
+    // What one call learned the next one finds in the home.
+    MCP_INSPECTOR_SECRET_STORE: person ? 'file' : 'memory',
+    // Whatever browser the machine has is not opened.
+    ...(person && { MCP_AUTO_OPEN_ENABLED: 'true', BROWSER: 'true' }),
+  };
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
@@ -58,5 +78,13 @@ function inspect(words: readonly string[], home: string): Promise<unknown> {
       },
     );
     child.stdin?.end();
+    let said = '';
+    child.stderr?.on('data', (chunk: string | Buffer) => {
+      said += String(chunk);
+      const [all = '', address] = /Please navigate to:\s+(\S+)\s/.exec(said) ?? [];
+      if (address === undefined || !person) return;
+      said = said.slice(said.indexOf(all) + all.length);
+      person.allow(address).catch(reject);
+    });
   });
 }
