@@ -74,9 +74,9 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const directory = await openDirectory(foundation);
   const transport = transportOf(network);
   const plainTransport = transportOf(withoutSiteSecrets(network));
-  const shared = { ...foundation, directory, transport, address, atlassian, sealer: vault };
+  const shared = { ...foundation, directory, transport, plainTransport, address, atlassian, sealer: vault };
 
-  const upstream = createUpstream({ ...shared, plainTransport, centralApp, scopesOf: scopesOfConnection });
+  const upstream = createUpstream({ ...shared, centralApp, scopesOf: scopesOfConnection });
   const connections = createConnections({
     ...shared,
     upstream,
@@ -85,7 +85,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   });
   const sessions = createBrowserSessions(shared);
   const errands = createErrands(shared);
-  const signIn = waysToSignIn({ ...shared, plainTransport, sessions, errands }, settings);
+  const signIn = waysToSignIn({ ...shared, sessions, errands }, settings);
   const snapshot = await openGovernance(shared);
   const { serviceIdentity } = snapshot;
   const oauthServer = ownOAuthServer({ ...shared, serviceIdentity }, settings);
