@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { systemClock } from '../src/kernel/clock.ts';
 import { pageOfRecords, type RecordFilter } from '../src/store/audit-records.ts';
 import { openStore, type Store, type StoreLocation } from '../src/store/open-store.ts';
+import { renewStatistics } from '../src/store/statistics.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { median } from './process.ts';
@@ -91,7 +92,8 @@ async function firstPageMs(store: Store, filter: Omit<RecordFilter, 'workspaceId
 }
 
 /** Four writers, 2,000 people, 40 agents and one that is rare, few failures and few deletions. */
-async function fill({ db, kind }: Store): Promise<void> {
+async function fill(store: Store): Promise<void> {
+  const { db, kind } = store;
   const numbers =
     kind === 'postgres'
       ? sql`select n from generate_series(1, ${sql.lit(records)}) as n`
@@ -110,6 +112,8 @@ async function fill({ db, kind }: Store): Promise<void> {
       '{id:string}', 'allow', 'rule_1', case when n % 250000 = 0 then 'would_lose'
         when n % 97 = 0 then 'denied' else 'ok' end, 200, 12, 3456
     from (${numbers}) as numbered`.execute(db);
+  // As Weir does every hour, and the daemon of Postgres by itself.
+  await renewStatistics(store);
   if (kind === 'postgres') await sql`analyze audit_records`.execute(db);
 }
 

@@ -7,6 +7,7 @@ import { putRetirement } from '../store/audit-retirements.ts';
 import { eraseExpiredValues } from '../store/audit-values.ts';
 import { releaseLease, renewLease, takeLease } from '../store/leases.ts';
 import type { Store } from '../store/open-store.ts';
+import { renewStatistics } from '../store/statistics.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Recorder } from './record.ts';
 import { dayMs, recordKeeping } from './record-keeping.ts';
@@ -27,7 +28,7 @@ const valuesAtOnce = 500;
 
 /**
  * Erases arguments whose time is over, deletes records that their workspaces no longer keep, and checkpoints that bind none
- * of what is left. One process at a time; what was deleted is on record. Stops between two chains when the signal aborts.
+ * of what is left; then renews what searches of the record are planned by. One process at a time; what was deleted is on record. Stops between two chains when the signal aborts.
  */
 export async function applyRetention(parts: RetentionParts, signal: AbortSignal): Promise<void> {
   const { store, ids } = parts;
@@ -64,6 +65,7 @@ export async function applyRetention(parts: RetentionParts, signal: AbortSignal)
         break;
       }
     }
+    await renewStatistics(store);
     for (const [workspaceId, records] of deleted) {
       if (records > 0) await putOnRecord(parts, { workspaceId, records, at: now, keepsForDays });
     }
