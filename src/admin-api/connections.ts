@@ -17,6 +17,7 @@ import {
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { enteredAuth } from './entered-auth.ts';
 import { checkMatch } from './etag.ts';
+import { discoverOn } from './governance-parts.ts';
 import { found, notConfigured } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
 import { showConnection } from './show-connection.ts';
@@ -76,6 +77,7 @@ export function connectionEndpoints(parts: AdminApiParts): readonly Endpoint[] {
           ...(scopeChoice && { scopeChoice }),
           ...(scopes && { scopes }),
         });
+        await discoverOn(parts, actor, { workspaceId: workspace.id, connectionId: made.id });
         return reply(made);
       },
     }),

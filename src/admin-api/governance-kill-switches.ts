@@ -1,9 +1,10 @@
 import { lift, stop } from '../governance/stop.ts';
 import { listKillSwitches, type StoredKillSwitch } from '../store/kill-switches.ts';
 import { listOf, listQuery, workspaceParams } from './contract.ts';
+import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { killSwitch, killSwitchParams, newKillSwitch } from './governance-contract.ts';
-import { govern, governanceParts, pageOfAll } from './governance-parts.ts';
+import { govern, governanceParts } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 
 /** Kill switches: what is stopped now, on every replica within a second. */
@@ -21,7 +22,7 @@ export function killSwitchEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       async handle({ workspace, query }) {
         const all = (await listKillSwitches(store.db, workspace.id)).map(shown);
         const byId = all.toSorted((one, other) => (one.id < other.id ? -1 : 1));
-        return { body: pageOfAll(byId, query, ({ id }) => id) };
+        return { body: cut(byId, query, ({ id }) => id) };
       },
     }),
     workspaceEndpoint({

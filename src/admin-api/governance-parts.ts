@@ -1,8 +1,6 @@
 import { changeGovernance, type GovernanceParts } from '../governance/change-governance.ts';
-import { usedConnections, type UsedConnection } from '../governance/discover.ts';
+import { discover, usedConnections, type UsedConnection } from '../governance/discover.ts';
 import type { Executor } from '../store/open-store.ts';
-import type { Page, PageRequest } from '../store/page.ts';
-import { keyBefore, pageOf } from '../store/page.ts';
 import type { Actor, Change } from '../auth/administration/change.ts';
 import { found } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
@@ -20,6 +18,17 @@ export function govern<T>(
   return changeGovernance(governanceParts(parts), actor, work);
 }
 
+/** After a connection came to a workspace. Where it fails, the schedule does it: the connection is saved all the same. */
+export async function discoverOn(
+  parts: AdminApiParts,
+  actor: Actor,
+  of: { readonly workspaceId: string; readonly connectionId: string },
+): Promise<void> {
+  await discover(governanceParts(parts), of, actor).catch((error: unknown) =>
+    parts.log.warn('governance.discovery_failed', { error }),
+  );
+}
+
 /** A connection that the workspace uses, its own or an offered one, by slug or id. */
 export async function connectionNamed(
   db: Executor,
@@ -31,11 +40,4 @@ export async function connectionNamed(
     connections.find(({ id, slug }) => id === name || slug === name),
     'connection',
   );
-}
-
-/** A page of what is small enough to be read whole, in the order of its keys. */
-export function pageOfAll<T>(all: readonly T[], page: PageRequest, keyOf: (item: T) => string): Page<T> {
-  const after = keyBefore(page);
-  const rest = after === undefined ? all : all.filter((item) => keyOf(item) > after);
-  return pageOf(rest.slice(0, page.limit + 1), page.limit, keyOf);
 }

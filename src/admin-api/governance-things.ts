@@ -12,6 +12,7 @@ import type { Executor } from '../store/open-store.ts';
 import { listRules, type StoredRule } from '../store/policy-rules.ts';
 import { listToolsets } from '../store/toolsets.ts';
 import { listOf, listQuery, workspaceParams } from './contract.ts';
+import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
 import { found, made } from './find.ts';
@@ -33,7 +34,7 @@ import {
   toolsetChange,
   toolsetParams,
 } from './governance-contract.ts';
-import { govern, governanceParts, pageOfAll } from './governance-parts.ts';
+import { govern, governanceParts } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 import type { Right } from './rights.ts';
 
@@ -152,7 +153,7 @@ function endpointsOf<
       answer: listOf(answer),
       async handle({ workspace, query }) {
         const all = await kind.list(store.db, workspace.id);
-        return { body: pageOfAll(all, query, ({ slug }) => slug) };
+        return { body: cut(all, query, ({ slug }) => slug) };
       },
     }),
     workspaceEndpoint({

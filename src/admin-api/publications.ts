@@ -26,6 +26,7 @@ import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
 import { found } from './find.ts';
+import { discoverOn } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 
 /** Connections that the operator offers to other workspaces, whose builders use them without credentials (GOVERNANCE §1). */
@@ -175,6 +176,7 @@ export function publicationEndpoints(parts: AdminApiParts): readonly Endpoint[] 
           const operation = isEnabled ? 'offer.enabled' : 'offer.disabled';
           note({ workspaceId, operation, connectionId });
         });
+        if (isEnabled) await discoverOn(parts, actor, { workspaceId, connectionId });
         return { body: await represent(workspaceId, connectionId), tagged: true };
       },
     }),

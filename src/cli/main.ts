@@ -34,6 +34,14 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'Verify the record, or export it',
     load: () => import('./audit.ts').then(({ audit }) => audit),
   },
+  export: {
+    about: 'Write the governance of a workspace as YAML',
+    load: () => import('./export.ts').then(({ exportGovernance }) => exportGovernance),
+  },
+  apply: {
+    about: 'Make the governance of a workspace what a file says; --check shows drift',
+    load: () => import('./apply.ts').then(({ apply }) => apply),
+  },
   keys: {
     about: 'Rotate the keys under which secrets are sealed',
     load: () => import('./keys.ts').then(({ keys }) => keys),

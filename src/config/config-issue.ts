@@ -77,12 +77,19 @@ function pathText(path: Path): string {
     .replace(/^\./, '');
 }
 
+function isWrapped(schema: unknown): schema is z.ZodOptional | z.ZodExactOptional | z.ZodDefault {
+  return (
+    schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault
+  );
+}
+
 /** The keys that a schema allows at a path. */
 function keysAt(schema: unknown, path: Path): readonly string[] {
-  if (schema instanceof z.ZodOptional) return keysAt(schema.unwrap(), path);
+  if (isWrapped(schema)) return keysAt(schema.unwrap(), path);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysAt(option, path));
   const [first, ...rest] = path;
   if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
+  if (schema instanceof z.ZodRecord) return keysAt(schema.valueType, rest);
   if (!(schema instanceof z.ZodObject)) return [];
   const shape: Record<string, unknown> = schema.shape;
   return first === undefined ? Object.keys(shape) : keysAt(shape[String(first)], rest);

@@ -86,6 +86,8 @@ export const configSchema = z.strictObject({
   connections: z.array(connection).check(noneTwice('slug')).optional(),
   people: z.array(person).check(noneTwice('email')).optional(),
   network: network.optional(),
+  /** Read where it is applied (governance/read-document.ts). */
+  governance: z.record(z.string(), z.unknown()).optional(),
 });
 
 export type ConfigFile = z.output<typeof configSchema>;

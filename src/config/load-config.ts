@@ -44,6 +44,8 @@ export interface Config {
   readonly connections: readonly ConnectionSettings[];
   readonly people: readonly PersonSettings[];
   readonly network: NetworkSettings;
+  /** What stands under `governance`, as it is written, with where it stands in the file. */
+  readonly governance?: ConfigSource;
 }
 
 export interface ConnectionSettings {
@@ -102,7 +104,13 @@ export async function loadConfig({ file, env }: ConfigRequest): Promise<Config> 
   }
   const folder = file === undefined ? '.' : dirname(resolve(file));
   const references = createReferences(source, { env, folder });
-  return settle(result.data, references, resolve(folder, result.data.dataDir ?? stateFolder(env)));
+  const config = await settle(
+    result.data,
+    references,
+    resolve(folder, result.data.dataDir ?? stateFolder(env)),
+  );
+  const { governance: value } = result.data;
+  return { ...config, ...(value && { governance: { value, locate: source.locate } }) };
 }
 
 async function settle(written: ConfigFile, references: References, dataDir: string): Promise<Config> {

@@ -3,7 +3,7 @@ import { version } from '../kernel/version.ts';
 import { listConnections } from '../store/connections.ts';
 import { strictSettings } from '../store/governance-settings.ts';
 import type { Executor } from '../store/open-store.ts';
-import { findPublishedConnections } from '../store/publications.ts';
+import { findPublishedConnections, publicationsTo } from '../store/publications.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { forgetTools, listTools, putTool } from '../store/tools.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -52,9 +52,8 @@ export async function discoverIn(
   const connections = await usedConnections(tx, workspaceId);
   let count = 0;
   if (connectionId === undefined) {
-    const here = new Set(connections.map(({ id }) => id));
-    const stored = new Set((await listTools(tx, workspaceId)).map((tool) => tool.connectionId));
-    for (const id of stored) if (!here.has(id)) await forgetTools(tx, { workspaceId, connectionId: id });
+    for (const id of await lostConnections(tx, workspaceId))
+      await forgetTools(tx, { workspaceId, connectionId: id });
   }
   for (const connection of connections) {
     if (connectionId !== undefined && connection.id !== connectionId) continue;
@@ -102,7 +101,7 @@ async function reviewOne(
   );
 }
 
-/** How many tools a discovery would touch, or 1 where it only has to clear away. */
+/** How many tools a discovery would touch, or connections that it would clear away. */
 async function pending(
   db: Executor,
   { workspaceId, connectionId }: { readonly workspaceId: string; readonly connectionId?: string },
@@ -114,9 +113,17 @@ async function pending(
     if (connectionId !== undefined && connection.id !== connectionId) continue;
     count += (await reviewOne(db, workspaceId, connection, catalogue, 0)).changed.length;
   }
-  const here = new Set(connections.map(({ id }) => id));
-  const stored = await listTools(db, workspaceId);
-  return count > 0 || stored.some((tool) => !here.has(tool.connectionId)) ? Math.max(count, 1) : 0;
+  if (count > 0 || connectionId !== undefined) return count;
+  return (await lostConnections(db, workspaceId)).length;
+}
+
+/** Connections of which tools are known, and which are neither the workspace's own nor offered to it any more. */
+async function lostConnections(db: Executor, workspaceId: string): Promise<readonly string[]> {
+  const own = await listConnections(db, workspaceId);
+  const offered = await publicationsTo(db, workspaceId);
+  const here = new Set([...own.map(({ id }) => id), ...offered.map(({ connectionId }) => connectionId)]);
+  const stored = new Set((await listTools(db, workspaceId)).map((tool) => tool.connectionId));
+  return [...stored].filter((id) => !here.has(id));
 }
 
 /** Milliseconds between two discoveries of everything: what connections were added meanwhile elsewhere, too. */
