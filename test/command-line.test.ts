@@ -94,6 +94,11 @@ describe('a start that cannot work ends with one clear line', () => {
     ['not YAML', 'apiVersion: weir/v1\n  server: [', /line \d/],
     ['of another version', 'apiVersion: weir/v9\n', /apiVersion/],
     ['with a misspelt key', 'apiVersion: weir/v1\nsever: { port: 1 }\n', /sever.*server/],
+    [
+      'with proxies that are no addresses',
+      'apiVersion: weir/v1\nserver: { port: 0, trustedProxies: [proxy] }\n',
+      /trustedProxies.*proxy/,
+    ],
     ['with a secret written into it', 'apiVersion: weir/v1\nauditKey: hunter2-hunter2\n', /auditKey/],
   ])('for a configuration that is %s', async (_, text, said) => {
     const file = join(folder, text === undefined ? 'no-such.yaml' : 'weir.yaml');
@@ -121,6 +126,45 @@ describe('a start that cannot work ends with one clear line', () => {
       code: 2,
       stderr: expect.stringMatching(/^weir: Option --port takes a number[^\n]*\n$/),
     });
+    const empty = await weir(['start', '--port', '']);
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('--port takes a number') });
+    const demoOnly = await weir(['start', '--config', 'weir.yaml', '--import', '.']);
+    expect(demoOnly).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^weir: Option --import is for the demo[^\n]*\n$/),
+    });
+  });
+
+  it('for an address that this machine does not have', async () => {
+    for (const words of [['start'], ['sandbox']]) {
+      const { code, stderr } = await weir([...words, '--port', '0', '--host', '203.0.113.9']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^weir: [^\n]*203\.0\.113\.9[^\n]* no such address[^\n]*--host[^\n]*\n$/);
+    }
+  });
+
+  it('for a folder to import that is not there', async () => {
+    const { code, stderr, stdout } = await weir([
+      'start',
+      '--port',
+      '0',
+      '--import',
+      join(folder, 'nowhere'),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^weir: The folder [^\n]*nowhere cannot be read\.[^\n]*--import[^\n]*\n$/);
+    expect(stdout).toBe('');
+  });
+
+  it('for a database that cannot be reached, without its password', async () => {
+    const file = join(folder, 'postgres.yaml');
+    await writeFile(file, 'apiVersion: weir/v1\ndatabase: { url: { env: DATABASE } }\n');
+    const { code, stderr } = await weir(['start', '--config', file, '--data', join(folder, 'pg')], {
+      DATABASE: 'postgres://weir:hunter2@127.0.0.1:9/weir',
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^weir: The database 127\.0\.0\.1:9\/weir cannot be reached[^\n]*\n$/);
+    expect(stderr).not.toContain('hunter2');
   });
 
   it('for stdio without an account', async () => {
@@ -148,7 +192,7 @@ describe('weir start', () => {
   it('keeps pages, record and key in the folder it was given', async () => {
     const data = join(folder, 'kept');
     const first = await serving(['start', '--port', '0', '--data', data]);
-    expect(Object.keys(first.hello)).toEqual(['mcpUrl', 'consoleUrl', 'sandboxUrl', 'key']);
+    expect(Object.keys(first.hello)).toEqual(['mcpUrl', 'consoleUrl', 'sandboxUrl', 'key', 'signInLink']);
     const client = await connect(first.hello);
     const spaces = await structured(client, 'confluence_list_spaces', {});
     const [space] = spaces['items'] as { id: string }[];

@@ -88,6 +88,13 @@ describe('importFolder', () => {
     await sandbox.close();
   });
 
+  it('says that a folder is not there', async () => {
+    await expect(importFolder(emptySite(), '/nonexistent/pages')).rejects.toMatchObject({
+      code: 'configuration',
+      message: 'The folder /nonexistent/pages cannot be read.',
+    });
+  });
+
   it.skipIf(!hasReferenceData)(`takes every page of the corpus${referenceDataNote}`, async () => {
     const site = emptySite();
     const { imported, skipped } = await importFolder(site, referencePath('corpus', 'storage'));

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { AppError } from '../../src/kernel/app-error.ts';
 import { adfToStorage, parseAdf } from '../content/index.ts';
 import { contentContext } from '../model/content-context.ts';
 import { createContent } from '../model/create-content.ts';
@@ -25,9 +26,16 @@ export interface ImportResult {
  * Makes a page of each storage-format file (`.xml`, `.html`, `.xhtml`, `.storage`) and each ADF document (`.json`) in a folder
  * and the folders below it, in a space of the key `IMPORT`. A page's title is its file's name; bodies are kept byte by byte,
  * broken ones too. A file that is a page already is skipped, so that an import can be repeated.
+ * @throws AppError `configuration` when the folder cannot be read
  */
 export async function importFolder(site: Site, folder: string): Promise<ImportResult> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new AppError('configuration', `The folder ${folder} cannot be read.`, {
+      cause,
+      nextStep: 'Name a folder with storage-format or ADF files with --import.',
+    });
+  });
+  const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => storageEndings.has(endingOf(path)) || endingOf(path) === adfEnding)

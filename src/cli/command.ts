@@ -6,14 +6,20 @@ export interface Command {
   usage(): Promise<string>;
 }
 
-/** A command whose misspelt options are refused instead of ignored. */
-export function command<const T extends ArgsDef>(definition: CommandDef<T> & { readonly args: T }): Command {
+/** A command whose misspelt options are refused instead of ignored. `notes`: lines below what `--help` says of the options. */
+export function command<const T extends ArgsDef>(
+  definition: CommandDef<T> & { readonly args: T },
+  notes: readonly string[] = [],
+): Command {
   return {
     async run(words) {
       refuseUnknownOptions(words, definition.args);
       await runCommand(definition, { rawArgs: [...words] });
     },
-    usage: () => renderUsage(definition, { meta: { name: 'weir' } }),
+    usage: async () => {
+      const usage = await renderUsage(definition, { meta: { name: 'weir' } });
+      return notes.length === 0 ? usage : [usage.trimEnd(), '', ...notes].join('\n');
+    },
   };
 }
 
@@ -39,7 +45,8 @@ function refuseUnknownOptions(rawArgs: readonly string[], args: ArgsDef): void {
   }
 }
 
-function usageError(message: string): AppError {
+/** A command that cannot be run as it was written. */
+export function usageError(message: string): AppError {
   return new AppError('invalid_input', message, {
     nextStep: 'Run the command with --help to see what it takes.',
   });
@@ -49,7 +56,7 @@ function usageError(message: string): AppError {
 export function portOption(value: string | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d+$/.test(value) && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw usageError(`Option --port takes a number from 0 to 65535, not "${value}".`);
 }
 

@@ -51,6 +51,7 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
 async function main(words: readonly string[]): Promise<void> {
   const [name, ...rest] = words;
   if (name === '--version') return printLine(version);
+  if (name === 'help' && rest.length === 0) return printLine(overview());
   const found = name === undefined ? undefined : commands[name];
   if (!found) {
     if (name === undefined || name === '--help' || name === '-h') return printLine(overview());

@@ -9,55 +9,66 @@ import { masterKeysOf } from '../app/master-keys.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { createLog } from '../telemetry/log.ts';
 import { masterKeyInMemory } from '../vault/master-key-source.ts';
-import { command, portOption, printLine, untilStopped } from './command.ts';
+import { command, portOption, printLine, untilStopped, usageError } from './command.ts';
 import { configuredLines, demoLines } from './start-lines.ts';
 
-export const start = command({
-  meta: {
-    name: 'start',
-    description: 'Run the gateway; without a configuration, a demo with a sandbox Confluence',
-  },
-  args: {
-    config: {
-      type: 'string',
-      description: 'Configuration file (YAML); WEIR_CONFIG names it as well',
-      valueHint: 'FILE',
+export const start = command(
+  {
+    meta: {
+      name: 'start',
+      description: 'Run the gateway; without a configuration, a demo with a sandbox Confluence',
     },
-    port: { type: 'string', description: 'Port to listen on; 0 takes any free one', valueHint: '7400' },
-    host: { type: 'string', description: 'Address to listen on', valueHint: '127.0.0.1' },
-    data: {
-      type: 'string',
-      description: 'Folder that keeps the database and, in the demo, the pages and the key',
-      valueHint: 'FOLDER',
-    },
-    import: {
-      type: 'string',
-      description: 'Demo: make a page of each storage-format or ADF file in a folder',
-      valueHint: 'FOLDER',
-    },
-    json: { type: 'boolean', description: 'Print one line of JSON once it listens' },
-  },
-  async run({ args }) {
-    const env = environment();
-    const file = args.config ?? env['WEIR_CONFIG'];
-    const loaded = await loadConfig({ env, ...(file !== undefined && { file }) });
-    const config: Config = {
-      ...loaded,
-      server: {
-        ...loaded.server,
-        port: portOption(args.port, loaded.server.port),
-        host: args.host ?? loaded.server.host,
+    args: {
+      config: {
+        type: 'string',
+        description: 'Configuration file (YAML); WEIR_CONFIG names it as well',
+        valueHint: 'FILE',
       },
-    };
-    const stopped = untilStopped();
-    const running =
-      file === undefined ? await startDemo(config, args) : await startConfigured(config, args.data);
-    if (args.json) printLine(JSON.stringify(running.announcement));
-    else for (const line of running.lines) printLine(line);
-    await stopped;
-    await running.close();
+      port: { type: 'string', description: 'Port to listen on; 0 takes any free one', valueHint: '7400' },
+      host: { type: 'string', description: 'Address to listen on', valueHint: '127.0.0.1' },
+      data: {
+        type: 'string',
+        description: 'Folder that keeps the database and, in the demo, the pages and the key',
+        valueHint: 'FOLDER',
+      },
+      import: {
+        type: 'string',
+        description: 'Demo: make a page of each storage-format or ADF file in a folder',
+        valueHint: 'FOLDER',
+      },
+      json: { type: 'boolean', description: 'Print one line of JSON once it listens' },
+    },
+    async run({ args }) {
+      const env = environment();
+      const file = args.config ?? env['WEIR_CONFIG'];
+      if (file !== undefined && args.import !== undefined) {
+        throw usageError('Option --import is for the demo, which takes no configuration.');
+      }
+      const loaded = await loadConfig({ env, ...(file !== undefined && { file }) });
+      const config: Config = {
+        ...loaded,
+        server: {
+          ...loaded.server,
+          port: portOption(args.port, loaded.server.port),
+          host: args.host ?? loaded.server.host,
+        },
+      };
+      const stopped = untilStopped();
+      const running =
+        file === undefined ? await startDemo(config, args) : await startConfigured(config, args.data);
+      if (args.json) printLine(JSON.stringify(running.announcement));
+      else for (const line of running.lines) printLine(line);
+      await stopped;
+      await running.close();
+    },
   },
-});
+  [
+    'Variables that override the configuration file:',
+    '  WEIR_PORT, WEIR_HOST, WEIR_PUBLIC_URL, WEIR_TRUSTED_PROXIES, WEIR_DATA_DIR, WEIR_DATABASE_URL,',
+    '  WEIR_AUDIT_KEY, WEIR_MASTER_KEY, WEIR_LOG_LEVEL, WEIR_ALLOW_PRIVATE, WEIR_PROXY, WEIR_CA_FILE,',
+    '  WEIR_CLIENT_CERT_FILE, WEIR_CLIENT_KEY_FILE',
+  ],
+);
 
 interface Started {
   readonly announcement: Readonly<Record<string, string>>;

@@ -16,55 +16,65 @@ import { createLog } from '../telemetry/log.ts';
 import { masterKeyInMemory, masterKeysFromFile } from '../vault/master-key-source.ts';
 import { command, untilStopped } from './command.ts';
 
-export const stdio = command({
-  meta: {
-    name: 'stdio',
-    description: 'Serve one person over standard input and output, with an account from the environment',
-  },
-  args: {
-    readonly: { type: 'boolean', description: 'Only operations that read' },
-    toolsets: {
-      type: 'string',
-      description: 'Only these groups of operations, separated by commas',
-      valueHint: 'pages,search',
+export const stdio = command(
+  {
+    meta: {
+      name: 'stdio',
+      description: 'Serve one person over standard input and output, with an account from the environment',
     },
-    surface: {
-      type: 'enum',
-      options: ['flat', 'grouped'],
-      description: 'One tool an operation, or one a group',
-    },
-    ephemeral: { type: 'boolean', description: 'Keep the record in memory only' },
-  },
-  async run({ args }) {
-    const env = environment();
-    const site = stdioSettings(env);
-    const { network, logLevel } = await loadConfig({ env });
-    const file = stdioDatabaseFile(env);
-    if (!args.ephemeral) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const foundation = await openFoundation({
-      database: { kind: 'sqlite', file: args.ephemeral ? ':memory:' : file },
-      auditKey: args.ephemeral ? randomKeyText(systemRandom) : await auditKeyIn(dirname(file), systemRandom),
-      masterKeys: args.ephemeral
-        ? masterKeyInMemory(systemRandom)
-        : masterKeysFromFile(masterKeyFile(stdioMasterKeyFile(env), systemRandom), systemRandom),
-      ...(!args.ephemeral && { auditHead: stdioAuditHeadFile(dirname(file)) }),
-      log: createLog({ level: logLevel === 'info' ? 'warn' : logLevel }),
-    });
-    const running = await startPersonal({
-      foundation,
-      site,
-      // The person at the keyboard chose the site; what is refused for others' addresses is theirs to use.
-      network: {
-        ...network,
-        allowPrivate: network.allowPrivate.length > 0 ? network.allowPrivate : privateRanges,
+    args: {
+      readonly: { type: 'boolean', description: 'Only operations that read' },
+      toolsets: {
+        type: 'string',
+        description: 'Only these groups of operations, separated by commas',
+        valueHint: 'pages,search',
       },
-      query: queryOf(args),
-      streams: { input: process.stdin, output: process.stdout },
-    });
-    await Promise.race([running.closed, untilStopped()]);
-    await running.close();
+      surface: {
+        type: 'enum',
+        options: ['flat', 'grouped'],
+        description: 'One tool an operation, or one a group',
+      },
+      ephemeral: { type: 'boolean', description: 'Keep the record in memory only' },
+    },
+    async run({ args }) {
+      const env = environment();
+      const site = stdioSettings(env);
+      const { network, logLevel } = await loadConfig({ env });
+      const file = stdioDatabaseFile(env);
+      if (!args.ephemeral) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      const foundation = await openFoundation({
+        database: { kind: 'sqlite', file: args.ephemeral ? ':memory:' : file },
+        auditKey: args.ephemeral
+          ? randomKeyText(systemRandom)
+          : await auditKeyIn(dirname(file), systemRandom),
+        masterKeys: args.ephemeral
+          ? masterKeyInMemory(systemRandom)
+          : masterKeysFromFile(masterKeyFile(stdioMasterKeyFile(env), systemRandom), systemRandom),
+        ...(!args.ephemeral && { auditHead: stdioAuditHeadFile(dirname(file)) }),
+        log: createLog({ level: logLevel === 'info' ? 'warn' : logLevel }),
+      });
+      const running = await startPersonal({
+        foundation,
+        site,
+        // The person at the keyboard chose the site; what is refused for others' addresses is theirs to use.
+        network: {
+          ...network,
+          allowPrivate: network.allowPrivate.length > 0 ? network.allowPrivate : privateRanges,
+        },
+        query: queryOf(args),
+        streams: { input: process.stdin, output: process.stdout },
+      });
+      await Promise.race([running.closed, untilStopped()]);
+      await running.close();
+    },
   },
-});
+  [
+    'The account comes from the environment:',
+    '  Cloud         CONFLUENCE_URL, CONFLUENCE_EMAIL, CONFLUENCE_API_TOKEN',
+    '  Data Center   CONFLUENCE_URL, CONFLUENCE_PERSONAL_TOKEN',
+    'Also taken: CONFLUENCE_USERNAME, ATLASSIAN_SITE_NAME, ATLASSIAN_USER_EMAIL, ATLASSIAN_API_TOKEN.',
+  ],
+);
 
 function queryOf(args: {
   readonly readonly?: boolean | undefined;

@@ -8,6 +8,10 @@ const text = z.string().min(1);
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address like https://weir.example.com' });
 
+const addressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'must be an address or a range like 10.0.0.0/8',
+});
+
 const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'must be lower-case letters, digits and hyphens' });
@@ -65,7 +69,7 @@ export const configSchema = z.strictObject({
       port: z.int().min(0).max(65_535).optional(),
       host: text.optional(),
       publicUrl: webAddress.optional(),
-      trustedProxies: z.array(text).optional(),
+      trustedProxies: z.array(addressOrRange).optional(),
       forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).optional(),
     })
     .optional(),

@@ -191,12 +191,13 @@ network:
       WEIR_AUDIT_KEY: 'c'.repeat(40),
       WEIR_MASTER_KEY: 'd'.repeat(40),
       WEIR_ALLOW_PRIVATE: '10.0.0.0/8, 192.168.0.0/16',
+      WEIR_TRUSTED_PROXIES: '10.0.0.7,fd00::/8',
       WEIR_PROXY: 'http://user:password@proxy:3128',
       WEIR_LOG_LEVEL: 'warn',
     };
     const config = await load(`${header}server: { port: 1, host: "::1" }\n`, env);
     expect(config).toMatchObject({
-      server: { port: 8123, host: '::1' },
+      server: { port: 8123, host: '::1', trustedProxies: ['10.0.0.7', 'fd00::/8'] },
       dataDir: '/srv/weir',
       database: { kind: 'postgres' },
       logLevel: 'warn',
@@ -219,6 +220,10 @@ network:
     [
       'server: { publicUrl: weir.example }',
       'weir.yaml line 2: server.publicUrl must be an address like https://weir.example.com.',
+    ],
+    [
+      'server: { trustedProxies: [10.0.0.7, proxy] }',
+      'weir.yaml line 2: server.trustedProxies[1] must be an address or a range like 10.0.0.0/8.',
     ],
     ['logLevel: loud', 'weir.yaml line 2: logLevel must be debug or info or warn or error or silent.'],
     [
