@@ -11,7 +11,12 @@ export interface TakenDelivery {
     readonly writer?: string;
     readonly from?: number;
     readonly to?: number;
-    readonly records: readonly { readonly writer: string; readonly seq: number }[];
+    readonly records: readonly {
+      readonly writer: string;
+      readonly seq: number;
+      readonly kind: string;
+      readonly operation?: string;
+    }[];
   };
   readonly text: string;
   readonly headers: IncomingHttpHeaders;
