@@ -97,7 +97,7 @@ describe('a start that cannot work ends with one clear line', () => {
     [
       'with proxies that are no addresses',
       'apiVersion: weir/v1\nserver: { port: 0, trustedProxies: [proxy] }\n',
-      /trustedProxies.*proxy/,
+      /trustedProxies.*an address or a range/,
     ],
     ['with a secret written into it', 'apiVersion: weir/v1\nauditKey: hunter2-hunter2\n', /auditKey/],
   ])('for a configuration that is %s', async (_, text, said) => {
