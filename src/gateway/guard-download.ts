@@ -8,7 +8,7 @@ import { defaultClassification } from '../policy/view.ts';
 import type { Caller, Connection } from './call.ts';
 import type { CallHooks, HookedCall, HookReport } from './hooks/hooks.ts';
 import type { CallLimits } from './limits/call-limits.ts';
-import { maskString, type MaskCounts } from './mask-output.ts';
+import { maskProse, type MaskCounts } from './mask-output.ts';
 import { masksOfCall } from './masks-of-call.ts';
 import type { PolicySource, Standpoint } from './policy-questions.ts';
 
@@ -109,7 +109,7 @@ async function maskedFile(
       },
     );
   }
-  const masked = new TextEncoder().encode(maskString(text, find, counts));
+  const masked = new TextEncoder().encode(maskProse(text, find, counts));
   const whole = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(masked);

@@ -36,15 +36,23 @@ export function maskOutput(output: unknown, find: SensitiveText, counts: MaskCou
 /** A failure as its caller may read it: what it quotes is masked too. */
 export function maskError(error: AppError, find: SensitiveText, counts: MaskCounts): AppError {
   const { excerpt, upstreamMessage, nextStep } = error.fields;
-  return new AppError(error.code, maskString(error.message, find, counts), {
+  return new AppError(error.code, maskProse(error.message, find, counts), {
     ...error.fields,
-    ...(nextStep !== undefined && { nextStep: maskString(nextStep, find, counts) }),
-    ...(excerpt !== undefined && { excerpt: maskString(excerpt, find, counts) }),
-    ...(upstreamMessage !== undefined && { upstreamMessage: maskString(upstreamMessage, find, counts) }),
+    ...(nextStep !== undefined && { nextStep: maskProse(nextStep, find, counts) }),
+    ...(excerpt !== undefined && { excerpt: maskProse(excerpt, find, counts) }),
+    ...(upstreamMessage !== undefined && { upstreamMessage: maskProse(upstreamMessage, find, counts) }),
   });
 }
 
-export function maskString(text: string, find: SensitiveText, counts: MaskCounts): string {
+/** Text of ours with words of Confluence in it: a preview, a failure. Addresses in it are masked as addresses. */
+export function maskProse(text: string, find: SensitiveText, counts: MaskCounts): string {
+  return text
+    .split(/(https?:\/\/[^\s"'<>()]+)/)
+    .map((part) => maskString(part, find, counts))
+    .join('');
+}
+
+function maskString(text: string, find: SensitiveText, counts: MaskCounts): string {
   const marked = /^https?:\/\//.test(text) ? markAddress(text, find) : markText(text, find);
   for (const { name } of marked.marks) counts.set(name, (counts.get(name) ?? 0) + 1);
   return marked.text;

@@ -3,7 +3,7 @@ import { markPattern } from '../operations/masked/mask-text.ts';
 import type { SensitiveText } from '../operations/operation.ts';
 import type { Detector } from '../policy/masking/detector.ts';
 import { detectorsOf, sensitiveText } from './masking-for.ts';
-import { maskError, maskOutput, maskString, type MaskCounts } from './mask-output.ts';
+import { maskError, maskOutput, maskProse, type MaskCounts } from './mask-output.ts';
 import type { Standpoint } from './policy-questions.ts';
 
 /** What one call masks, and what it has masked. Names that are given are those of detectors. */
@@ -45,7 +45,7 @@ export function masksOfCall({ governance }: Standpoint, own: readonly Detector[]
     },
     preview(text, names) {
       const find = of(names);
-      return find ? maskString(text, find, new Map()) : text;
+      return find ? maskProse(text, find, new Map()) : text;
     },
     error(error) {
       const find = any();

@@ -17,7 +17,7 @@ const lengths = { calls_a_minute: 60_000, calls_a_day: 86_400_000 } as const;
 const counted = ['calls_a_minute', 'calls_a_day'] as const;
 
 const owners: Readonly<Record<LimitSubject, string>> = {
-  person: 'your',
+  person: 'yours',
   agent: 'this agent’s',
   tool: 'this tool’s',
   profile: 'your access profile’s',
