@@ -37,6 +37,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Whether it is one thing that can be changed, which has an ETag. */
   readonly tagged?: boolean;
+  /** What the tag is made of, where the body has parts that change by themselves. */
+  readonly tagOf?: unknown;
   /** In the place of a body: what is sent bit by bit. */
   readonly response?: Response;
 }

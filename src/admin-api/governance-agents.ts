@@ -13,10 +13,12 @@ import { agent, agentChange, agentParams, agentsQuery, newAgent } from './govern
 import { govern } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 
+type Shown = Omit<StoredAgent, 'workspaceId' | 'updatedAt'> & { readonly isHidden: boolean };
+
 /** Agents: who they are, whether they may call, and how long they live without use. */
 export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
   const { store } = parts;
-  async function show(db: Executor, stored: StoredAgent) {
+  async function show(db: Executor, stored: StoredAgent): Promise<Shown> {
     const { workspaceId, updatedAt: _updatedAt, ...rest } = stored;
     const { agentLifecycle } = (await readSetting(db, 'governance', workspaceId)) ?? strictSettings;
     return { ...rest, isHidden: ageOf(stored, agentLifecycle, await store.now()).isHidden };
@@ -26,6 +28,8 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
   const checkOwner = async (db: Executor, workspaceId: string, personId: string | null | undefined) => {
     if (typeof personId === 'string') found(await findPerson(db, { workspaceId, personId }), 'person');
   };
+  const reply = (body: Shown) => ({ body, tagged: true, tagOf: tagOf(body) });
+
   return [
     workspaceEndpoint({
       method: 'get',
@@ -59,9 +63,10 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
             ...(state && { state }),
             ...(ownerId !== undefined && { ownerId }),
           };
-          return show(change.tx, await registerAgent(change, workspaceId, wanted));
+          await registerAgent(change, workspaceId, wanted);
+          return show(change.tx, await one(change.tx, workspaceId, id));
         });
-        return { body: made, tagged: true };
+        return reply(made);
       },
     }),
     workspaceEndpoint({
@@ -71,10 +76,8 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       need: 'read',
       params: agentParams,
       answer: agent,
-      handle: async ({ workspace, params }) => ({
-        body: await show(store.db, await one(store.db, workspace.id, params.agent)),
-        tagged: true,
-      }),
+      handle: async ({ workspace, params }) =>
+        reply(await show(store.db, await one(store.db, workspace.id, params.agent))),
     }),
     workspaceEndpoint({
       method: 'patch',
@@ -89,7 +92,7 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
         const changed = await govern(parts, actor, async (change) => {
           const { tx } = change;
           const before = await one(tx, workspaceId, params.agent);
-          checkMatch(ifMatch, await show(tx, before));
+          checkMatch(ifMatch, tagOf(await show(tx, before)));
           await checkOwner(tx, workspaceId, body.ownerId);
           const { name, kind, state, ownerId, lifecycle } = body;
           const wanted = {
@@ -99,9 +102,10 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
             state,
             ownerId,
           };
-          return show(tx, await changeAgent(change, before, wanted));
+          await changeAgent(change, before, wanted);
+          return show(tx, await one(tx, workspaceId, params.agent));
         });
-        return { body: changed, tagged: true };
+        return reply(changed);
       },
     }),
     workspaceEndpoint({
@@ -114,7 +118,7 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       async handle({ actor, workspace: { id: workspaceId }, params, ifMatch }) {
         await govern(parts, actor, async ({ tx, note }) => {
           const before = await one(tx, workspaceId, params.agent);
-          checkMatch(ifMatch, await show(tx, before));
+          checkMatch(ifMatch, tagOf(await show(tx, before)));
           await removeAgent(tx, before);
           note({ workspaceId, operation: 'agent.removed', targets: [`agent:${before.id}`] });
         });
@@ -122,4 +126,9 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       },
     }),
   ];
+}
+
+/** That it was used meanwhile is no change of somebody else. */
+function tagOf({ lastUsedAt: _last, isHidden: _hidden, ...rest }: Shown) {
+  return rest;
 }

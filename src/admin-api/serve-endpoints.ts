@@ -75,7 +75,7 @@ function addEndpoint(app: OpenAPIHono<Env>, endpoint: Endpoint, parts: AdminApiP
     const visitor = context.get('visitor');
     const place = context.get('place');
     const valid = (target: string): unknown => context.req.valid(target as never) ?? {};
-    const { body, tagged, response } = await endpoint.handle(
+    const { body, tagged, tagOf = body, response } = await endpoint.handle(
       {
         visitor,
         actor: actorOf(visitor, place),
@@ -91,7 +91,7 @@ function addEndpoint(app: OpenAPIHono<Env>, endpoint: Endpoint, parts: AdminApiP
     if (body === undefined) return context.body(null, 204);
     return new Response(JSON.stringify(body), {
       status,
-      headers: { 'content-type': 'application/json', ...(tagged && { etag: etagOf(body) }) },
+      headers: { 'content-type': 'application/json', ...(tagged && { etag: etagOf(tagOf) }) },
     });
   });
 }
