@@ -8,6 +8,7 @@ import { decoded } from './content-encoding.ts';
 import { createDispatcher, type ProxyOptions, type TlsOptions } from './dispatcher.ts';
 import { openDownload, type DownloadWays, type Opened } from './download.ts';
 import { exchange, ExchangeFailed, type Answer, type ExchangeRequest } from './exchange.ts';
+import { createFairShare } from './fair-share.ts';
 import { createInFlight, defaultInFlight, type InFlightLimits } from './in-flight.ts';
 import { createRateLimitViews, type RateLimitView } from './rate-limits.ts';
 import { baseHeaders } from './request-headers.ts';
@@ -64,6 +65,7 @@ export function createTransport(options: TransportOptions): Transport {
   const guard = createAddressGuard(options.allowPrivate ?? []);
   const headers = baseHeaders(options.version, options.headers ?? {});
   const limits = createRateLimitViews(runtime.clock);
+  const shares = createFairShare(runtime.clock, (origin) => limits.of(origin));
   const judged = new Set<string>();
   const network = { connectTimeoutMs, guard, ...(options.proxy && { proxy: options.proxy }) };
   const site = createDispatcher({ ...network, ...(options.tls && { tls: options.tls }) });
@@ -120,6 +122,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async send(request, signal) {
+      shares.enter(request.origin, request.person);
       const outgoing = wire(request);
       const budget = startBudget(totalTimeoutMs, signal, runtime);
       try {
@@ -135,6 +138,7 @@ export function createTransport(options: TransportOptions): Transport {
     },
 
     async open(request, signal) {
+      shares.enter(request.origin, request.person);
       const start = { url: new URL(request.path, request.origin), headers: wire(request).headers };
       const budget = startBudget(totalTimeoutMs, signal, runtime);
       try {
