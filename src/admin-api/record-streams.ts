@@ -1,3 +1,4 @@
+import { AppError } from '../kernel/app-error.ts';
 import { Secret } from '../kernel/secret.ts';
 import { countDeadLetters, pageOfDeadLetters } from '../store/audit-dead-letters.ts';
 import { startAtNow, waitingRecords } from '../store/audit-stream-positions.ts';
@@ -116,7 +117,9 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
                 ...(authorization !== null && { authorization: new Secret(authorization) }),
               });
         const changed = await changeOfRecord(parts, actor, async ({ tx, now, note }) => {
-          checkMatch(ifMatch, shown(await one(tx, workspaceId, before.id)));
+          const current = await one(tx, workspaceId, before.id);
+          checkMatch(ifMatch, shown(current));
+          unchangedSince(before, current);
           const details = [
             ...(url === undefined ? [] : [`to ${hostOf(url)}`]),
             ...(isEnabled === undefined ? [] : [isEnabled ? 'on' : 'off']),
@@ -169,6 +172,7 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
           ...(authorization && { authorization }),
         });
         const changed = await changeOfRecord(parts, actor, async ({ tx, now, note }) => {
+          unchangedSince(before, await one(tx, workspaceId, before.id));
           note({ workspaceId, operation: 'stream.secret_changed', targets: targetsOf(before) });
           return found(await changeStream(tx, before, { secretSealed, now }), 'stream');
         });
@@ -257,4 +261,12 @@ function shown({ id, slug, name, url, isEnabled, createdAt, updatedAt }: StoredS
 /** A path or a query may hold a token. */
 function hostOf(url: string): string {
   return new URL(url).host;
+}
+
+/** The secrets were sealed before the transaction, over those of the stream as it was then. */
+function unchangedSince(before: StoredStream, current: StoredStream): void {
+  if (current.updatedAt === before.updatedAt) return;
+  throw new AppError('conflict', 'Somebody changed this stream at the same moment.', {
+    nextStep: 'Read it again, then repeat the change.',
+  });
 }

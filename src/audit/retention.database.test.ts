@@ -7,7 +7,7 @@ import { describeEachStore, quietLog } from '../../test/support/stores.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { Secret } from '../kernel/secret.ts';
 import { pageOfRecords } from '../store/audit-records.ts';
-import { insertStream } from '../store/audit-streams.ts';
+import { findStream, insertStream } from '../store/audit-streams.ts';
 import type { Store } from '../store/open-store.ts';
 import { writeSetting } from '../store/settings.ts';
 import { appendCheckpoint } from './append-checkpoint.ts';
@@ -123,6 +123,21 @@ describeEachStore('retention', ({ open }) => {
     await sql`update audit_streams set is_enabled = 0`.execute(store.db);
     await retain(store);
     expect(await sequences(store, 'wrt_one')).toEqual(from(41, 50));
+  });
+
+  it('removes the stream of a removed workspace, with its secret, once everything is delivered', async () => {
+    const store = await open();
+    await daily(store, 'wrt_one', 3);
+    const stream = { workspaceId: 'wsp_one', id: 'str_1', slug: 'siem', name: 'SIEM', isEnabled: true };
+    const url = 'https://siem.example.test/';
+    await insertStream(store.db, { ...stream, url, secretSealed: new Uint8Array(), now: 1 });
+    await retain(store);
+    expect(await findStream(store.db, 'wsp_one', 'siem')).toMatchObject({ id: 'str_1' });
+    await sql`insert into audit_stream_positions values ('wsp_one', 'str_1', 'wrt_one', 3, 1)`.execute(
+      store.db,
+    );
+    await retain(store);
+    expect(await findStream(store.db, 'wsp_one', 'siem')).toBeUndefined();
   });
 
   it('erases arguments when their time is over, and the chain that binds them stays whole', async () => {

@@ -4,6 +4,8 @@ import { chainsAfter, type ChainKey } from '../store/audit-chains.ts';
 import { deleteCheckpoints, lastCheckpointBefore } from '../store/audit-checkpoints.ts';
 import { hasRecordsBefore } from '../store/audit-records.ts';
 import { putRetirement } from '../store/audit-retirements.ts';
+import { waitingRecords } from '../store/audit-stream-positions.ts';
+import { removeStream, streamsOfRemoved } from '../store/audit-streams.ts';
 import { eraseExpiredValues } from '../store/audit-values.ts';
 import { releaseLease, renewLease, takeLease } from '../store/leases.ts';
 import type { Store } from '../store/open-store.ts';
@@ -65,6 +67,7 @@ export async function applyRetention(parts: RetentionParts, signal: AbortSignal)
         break;
       }
     }
+    await removeOrphanedStreams(parts);
     await renewStatistics(store);
     for (const [workspaceId, records] of deleted) {
       if (records > 0) await putOnRecord(parts, { workspaceId, records, at: now, keepsForDays });
@@ -94,6 +97,15 @@ async function retireCheckpoints(
     await putRetirement(tx, { ...retirement, mac: retirementMac(key, retirement) });
     await deleteCheckpoints(tx, last.number);
   });
+}
+
+/** A stream outlives its workspace until the last of its records, which says so, is delivered. */
+async function removeOrphanedStreams({ store }: RetentionParts): Promise<void> {
+  for (const stream of await streamsOfRemoved(store.db)) {
+    const key = { workspaceId: stream.workspaceId, streamId: stream.id };
+    if (stream.isEnabled && (await waitingRecords(store.db, key)) > 0) continue;
+    await store.db.transaction().execute((tx) => removeStream(tx, stream));
+  }
 }
 
 async function putOnRecord(

@@ -3,6 +3,7 @@ import { readHead } from '../audit/head-file.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { RecordFilter } from '../store/audit-records.ts';
+import { installation } from '../store/settings.ts';
 import { findWorkspace } from '../store/workspaces.ts';
 import { openRecord, type OpenRecord } from './audit-config.ts';
 import { reportLines } from './audit-lines.ts';
@@ -33,7 +34,11 @@ export const audit = command({
     },
     json: { type: 'boolean', description: 'Verify: print JSON; keep it for a later --against' },
     format: { type: 'string', description: 'Export: jsonl or csv', valueHint: 'jsonl' },
-    workspace: { type: 'string', description: 'Slug or id; exports need one', valueHint: 'SLUG' },
+    workspace: {
+      type: 'string',
+      description: 'Slug or id, or installation; exports need one',
+      valueHint: 'SLUG',
+    },
     since: { type: 'string', description: 'Export: from this time on', valueHint: '2026-11-01' },
     until: { type: 'string', description: 'Export: before this time', valueHint: '2026-12-01' },
     person: { type: 'string', description: 'Export: id of a person', valueHint: 'ID' },
@@ -106,11 +111,11 @@ function drained(): Promise<void> {
   });
 }
 
-/** A workspace that was removed is still known by its id. */
+/** A workspace that was removed is still known by its id; `installation` is what belongs to none. */
 async function workspaceId({ store }: OpenRecord, name: string): Promise<string> {
   const found = await findWorkspace(store.db, name);
   if (found) return found.id;
-  if (name.startsWith('wsp_')) return name;
+  if (name === installation || name.startsWith('wsp_')) return name;
   throw misused(`There is no workspace "${name}".`);
 }
 

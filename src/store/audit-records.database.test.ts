@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { auditEntry } from '../../test/support/audit-entries.ts';
 import { describeEachStore } from '../../test/support/stores.ts';
@@ -88,6 +89,15 @@ describeEachStore('audit records', ({ open }) => {
       );
     },
   );
+
+  it('come also where somebody damaged one of them, which says so', async () => {
+    const store = await open();
+    await insertAuditRecords(store, records(3), 'process');
+    await sql`update audit_records set kind = 'nonsense', targets_json = '{' where seq = 2`.execute(store.db);
+    const { items } = await pageOfRecords(store.db, { workspaceId: 'wsp_one' }, { limit: 5 });
+    expect(items.map(({ seq, outcome }) => [seq, outcome])).toContainEqual([2, 'damaged']);
+    expect(items).toHaveLength(3);
+  });
 
   it('know where a chain ends', async () => {
     const store = await open();

@@ -2,7 +2,7 @@ import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
 import type { ChainRow } from '../audit/chain-fault.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { recordOf } from './audit-record-row.ts';
+import { recordOf, shownRecordOf } from './audit-record-row.ts';
 import type { Executor } from './open-store.ts';
 import type { AuditRecordRow, Schema } from './schema.ts';
 
@@ -59,7 +59,7 @@ export async function pageOfRecords(
     query = query.where(sql<boolean>`(at, id) < (${at}, ${id})`);
   }
   const rows = await query.execute();
-  const items = rows.slice(0, limit).map(recordOf);
+  const items = rows.slice(0, limit).map(shownRecordOf);
   const last = items.at(-1);
   return { items, ...(rows.length > limit && last && { nextCursor: writeCursor(last) }) };
 }
@@ -72,7 +72,7 @@ export async function recordsInTime(
 ): Promise<AuditRecord[]> {
   let query = filteredRecords(db, filter).orderBy('at').orderBy('id').limit(limit);
   if (after) query = query.where(sql<boolean>`(at, id) > (${after.at}, ${after.id})`);
-  return (await query.execute()).map(recordOf);
+  return (await query.execute()).map(shownRecordOf);
 }
 
 function filteredRecords(db: Executor, filter: RecordFilter) {

@@ -104,6 +104,25 @@ export async function enabledStreams(db: Executor): Promise<StoredStream[]> {
   return rows.map(streamOf);
 }
 
+/** Of workspaces that were removed, whose records stay. */
+export async function streamsOfRemoved(db: Executor): Promise<StoredStream[]> {
+  const rows = await db
+    .selectFrom('audit_streams')
+    .selectAll()
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('workspaces')
+            .select('id')
+            .whereRef('workspaces.id', '=', 'audit_streams.workspace_id'),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map(streamOf);
+}
+
 /** A changed address or secret is tried at once. Undefined where there is no such stream. */
 export async function changeStream(
   db: Executor,
