@@ -1,8 +1,11 @@
 import { agentKeyEndpoints } from './agent-keys.ts';
+import { approvalEndpoints } from './approvals.ts';
 import { connectionEndpoints } from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import { governanceEndpoints } from './governance.ts';
 import { groupEndpoints } from './groups.ts';
+import { hookEndpoints } from './hooks.ts';
+import { limitEndpoints } from './limits.ts';
 import { meEndpoints } from './me.ts';
 import { oauthEndpoints } from './oauth.ts';
 import type { AdminApiParts } from './parts.ts';
@@ -28,6 +31,9 @@ export function allEndpoints(parts: AdminApiParts): readonly Endpoint[] {
     ...oauthEndpoints(parts),
     ...governanceEndpoints(parts),
     ...settingsEndpoints(parts),
+    ...approvalEndpoints(parts),
+    ...limitEndpoints(parts),
+    ...hookEndpoints(parts),
     ...recordEndpoints(parts),
     ...recordAuditEndpoints(parts),
     ...recordKeepingEndpoints(parts),

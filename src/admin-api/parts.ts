@@ -7,6 +7,8 @@ import type { OAuthAdministration } from '../auth/server/administration.ts';
 import type { SignInLinks } from '../auth/sign-in/links.ts';
 import type { Upstream } from '../auth/upstream/upstream.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
+import type { ApprovalDesk } from '../gateway/approvals/decide-approvals.ts';
+import type { CallRules } from '../gateway/call-rules.ts';
 import type { GovernanceSnapshot } from '../governance/snapshot.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Operation } from '../operations/operation.ts';
@@ -30,6 +32,16 @@ export interface GovernanceAdministration {
   readonly catalogue: readonly Operation[];
 }
 
+/** What holds for single calls: who answers for them, and the rules that are in memory. */
+export interface CallsAdministration {
+  readonly desk: ApprovalDesk;
+  readonly rules: Pick<CallRules, 'refresh'>;
+  sealHookSecret(
+    hook: { readonly workspaceId: string; readonly id: string },
+    secret: Secret,
+  ): Promise<Uint8Array>;
+}
+
 /** What the admin API stands on. */
 export interface AdminApiParts extends Administration, Omit<VisitorParts, 'directory'> {
   readonly directory: Directory;
@@ -44,5 +56,6 @@ export interface AdminApiParts extends Administration, Omit<VisitorParts, 'direc
   readonly registersUnlessSaid: boolean;
   readonly signInLinks: Pick<SignInLinks, 'create'>;
   readonly governance: GovernanceAdministration;
+  readonly calls: CallsAdministration;
   readonly audit: AuditAdministration;
 }

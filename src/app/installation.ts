@@ -22,8 +22,11 @@ import { bearerGate } from '../http/gate.ts';
 import type { Address } from '../http/listen.ts';
 import { createOAuthMount } from '../http/oauth-mount.ts';
 import { createConnectQuestion } from '../mcp/connect-question.ts';
+import { catalogue } from '../operations/catalogue.ts';
+import { operationId } from '../operations/operation.ts';
 import { createAccountPages } from '../pages/account-routes.ts';
 import { createClientsPages } from '../pages/clients-routes.ts';
+import { createApprovePages } from '../pages/approve-routes.ts';
 import { createConnectRoutes } from '../pages/connect/routes.ts';
 import { createSignInPages } from '../pages/sign-in-routes.ts';
 import { sharedSecret } from '../vault/shared-secret.ts';
@@ -31,6 +34,7 @@ import { compose } from './compose.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf, withoutSiteSecrets } from './network.ts';
 import { ownOAuthServer } from './own-oauth-server.ts';
+import { openGovernedCalls } from './governed-calls.ts';
 import { startGovernance } from './own-governance.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
@@ -91,8 +95,11 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const oauthServer = ownOAuthServer({ ...shared, serviceIdentity }, settings);
   const governance = startGovernance(shared, snapshot, oauthServer.server.administration);
   const links = createConnectLinks(shared);
+  const calls = await openGovernedCalls(shared);
 
   const composition = compose(foundation, {
+    ...calls.ofPipeline,
+    approving: calls.question,
     credentials: createConnectedSites({ directory, upstream, transport }),
     policy: membersPolicy(directory),
     address,
@@ -113,6 +120,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     await recordStreams.close();
     await streamTransport.close();
     await governance.close();
+    calls.close();
     await oauthServer.close();
     directory.close();
     await transport.close();
@@ -152,6 +160,12 @@ export async function startInstallation(settings: InstallationSettings): Promise
         log,
       }),
       createClientsPages({ ...shared, sessions, grants: oauthServer.server.administration }),
+      createApprovePages({
+        ...shared,
+        desk: calls.desk,
+        sessions,
+        titleOf: (id) => catalogue.find((operation) => operationId(operation) === id)?.title,
+      }),
       createConnectRoutes({
         ...shared,
         sessions,
@@ -166,6 +180,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
         upstream,
         oauth: oauthServer.server.administration,
         governance: governance.administration,
+        calls,
         oauthSettings: oauth,
         registersUnlessSaid: settings.registersUnlessSaid,
         signInLinks: signIn.links,

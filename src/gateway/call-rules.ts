@@ -8,9 +8,9 @@ import type { Log } from '../telemetry/log.ts';
 /** Limits and hooks of every workspace in memory, read again within a second of a change. */
 export interface CallRules {
   /** Both raise `upstream_unavailable` where the database was not heard of for too long. */
-  limitsOf(workspaceId: string): readonly StoredLimit[];
+  readonly limitsOf: (workspaceId: string) => readonly StoredLimit[];
   /** Enabled ones, in the order in which they are asked. */
-  hooksOf(workspaceId: string): readonly StoredHook[];
+  readonly hooksOf: (workspaceId: string) => readonly StoredHook[];
   /** Reads the newest at once; after a change made by this process. */
   refresh(): Promise<void>;
   ensureFresh(): Promise<void>;

@@ -34,7 +34,8 @@ describeEachStore('a call that needs an approval', ({ emptyLocation }) => {
     world = undefined;
   });
   async function start(by: Approver = person, tools?: readonly string[]) {
-    world = await startGovernedWorld(await emptyLocation());
+    const started = await startGovernedWorld(await emptyLocation());
+    world = started;
     await world.setRules([asks(by, tools)]);
     const { sandbox, space, author, desk, people } = world;
     const page: Content = createContent(sandbox.site, {
@@ -46,7 +47,7 @@ describeEachStore('a call that needs an approval', ({ emptyLocation }) => {
       storage: '<p>Before.</p>',
     });
     const edit = (text = 'After.', more = {}) =>
-      world!.call('pages.append', { id: page.id, markdown: text }, more);
+      started.call('pages.append', { id: page.id, markdown: text }, more);
     const body = (): string => sandbox.site.contents.get(page.id)?.storage ?? '';
     const approve = (result: CallResult, yes = true) => desk.decide(people.ana, askedIn(result), yes, 'page');
     return { world, page, edit, body, approve, desk, people, sandbox, author };

@@ -252,8 +252,13 @@ describe('an edit of what is masked', () => {
   it('does not store a title that was read masked', async () => {
     const of = page('<p>x</p>');
     const result = await world.call('pages.update', {
-      ...{ id: of.id, title: 'Mail to [masked: email]', version: { number: 2 } },
-      body: { representation: 'storage', value: '<p>y</p>' },
+      id: of.id,
+      title: 'Mail to [masked: email]',
+      version: { number: 2 },
+      body: {
+        representation: 'storage',
+        value: '<p>y</p>',
+      },
     });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
     expect(stored(of)).toBe('<p>x</p>');
@@ -275,7 +280,7 @@ describe('a file', () => {
       downloadLink.split('/').at(-1) ?? '',
       AbortSignal.timeout(10_000),
     );
-    return new Response(bytes as ReadableStream<Uint8Array>).text();
+    return new Response(bytes).text();
   }
 
   it('of text is masked on its way; another kind stays where something is masked', async () => {

@@ -14,6 +14,7 @@ import { createJournal } from '../../src/auth/sign-in/journal.ts';
 import { createSignInLinks } from '../../src/auth/sign-in/links.ts';
 import { createUpstream, type Upstream } from '../../src/auth/upstream/upstream.ts';
 import { loopbackOnly, transportOf } from '../../src/app/network.ts';
+import { openGovernedCalls } from '../../src/app/governed-calls.ts';
 import { openFoundation, type Foundation } from '../../src/app/foundation.ts';
 import type { OAuthSettings } from '../../src/config/load-config.ts';
 import { openGovernance, type GovernanceSnapshot } from '../../src/governance/snapshot.ts';
@@ -123,6 +124,12 @@ export async function startAdminWeir({
   const findHolder = createKeyAuthenticator(store, clock);
   const tokens = new Map<string, { readonly person: Person; readonly scopes: readonly string[] }>();
   const streams = createRecordStreams({ store, vault, transport, clock, ids, random, log });
+  const governedCalls = await openGovernedCalls({
+    ...foundation,
+    directory,
+    plainTransport: transport,
+    address,
+  });
   const parts: AdminApiParts = {
     ...administration,
     audit: {
@@ -147,6 +154,7 @@ export async function startAdminWeir({
       record: createEvents({ recorder, clock, ids }),
     }),
     governance: { snapshot, catalogue },
+    calls: governedCalls,
     signInLinks: createSignInLinks({ store, random, address, note: createJournal({ store, recorder, ids }) }),
     async authenticate(token) {
       const given = tokens.get(token);
@@ -239,6 +247,7 @@ export async function startAdminWeir({
       await listener.close(async () => undefined);
       snapshot.close();
       directory.close();
+      governedCalls.close();
       await streams.close();
       await transport.close();
       await foundation.close();

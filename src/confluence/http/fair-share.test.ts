@@ -9,7 +9,7 @@ describe('what a site gives to all', () => {
     const fair = createFairShare({ now: () => now }, () => view);
     return {
       /** How many of so many requests went through. */
-      ask(person: string, count: number): number {
+      ask: (person: string, count: number): number => {
         let through = 0;
         for (let one = 0; one < count; one += 1) {
           try {
