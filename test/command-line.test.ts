@@ -178,14 +178,23 @@ describe('a start that cannot work ends with one clear line', () => {
 });
 
 describe('every command', () => {
-  it.each(['start', 'stdio', 'sandbox', 'tools', 'doctor', 'convert', 'keys', 'audit'])(
-    '%s explains itself with --help',
-    async (name) => {
-      const { code, stdout } = await weir([name, '--help']);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`weir ${name}`);
-    },
-  );
+  it.each([
+    'start',
+    'stdio',
+    'sandbox',
+    'tools',
+    'doctor',
+    'convert',
+    'sign-in-link',
+    'keys',
+    'audit',
+    'export',
+    'apply',
+  ])('%s explains itself with --help', async (name) => {
+    const { code, stdout } = await weir([name, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`weir ${name}`);
+  });
 });
 
 describe('weir start', () => {
@@ -262,6 +271,12 @@ connections:
     expect((items as unknown[]).length).toBeGreaterThan(2);
     await client.close();
     await expect(connect({ ...running.hello, key: 'weir_another-key-that-nobody-has' })).rejects.toThrow();
+    const link = await weir(['sign-in-link', 'Ana@example.com', '--config', file], env);
+    const { pathname, search } = new URL(link.stdout);
+    const page = await fetch(new URL(pathname + search, running.hello['consoleUrl']));
+    expect(await page.text()).toContain('Sign in as Ana');
+    const nobody = await weir(['sign-in-link', 'eve@example.com', '--config', file], env);
+    expect(nobody).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('eve@example.com') });
     expect(await running.stop()).toBe(0);
 
     const doctor = await weir(['doctor', '--config', file], env);

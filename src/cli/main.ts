@@ -30,6 +30,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'Show, make or patch a body: storage format, ADF, Markdown',
     load: () => import('./convert.ts').then(({ convert }) => convert),
   },
+  'sign-in-link': {
+    about: 'Make a link that signs somebody in once',
+    load: () => import('./sign-in-link.ts').then(({ signInLink }) => signInLink),
+  },
   audit: {
     about: 'Verify the record, or export it',
     load: () => import('./audit.ts').then(({ audit }) => audit),
@@ -65,7 +69,10 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 function overview(): string {
-  const lines = Object.entries(commands).map(([name, { about }]) => `  weir ${name.padEnd(8)}  ${about}`);
+  const longest = Math.max(...Object.keys(commands).map(({ length }) => length));
+  const lines = Object.entries(commands).map(
+    ([name, { about }]) => `  weir ${name.padEnd(longest)}  ${about}`,
+  );
   return [`Weir ${version}: ${description}`, '', ...lines, '', 'Each takes --help.'].join('\n');
 }
 

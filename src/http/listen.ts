@@ -39,7 +39,7 @@ export async function listen(
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    url: `http://${reachableName(host)}:${actual}`,
+    url: urlOf({ host, port: actual }),
     port: actual,
     async close(drain) {
       const closed = once(server, 'close');
@@ -51,6 +51,11 @@ export async function listen(
       clearTimeout(timer);
     },
   };
+}
+
+/** Where a browser on this machine reaches what listens there, without a slash at the end. */
+export function urlOf({ host, port }: Address): string {
+  return `http://${reachableName(host)}:${port}`;
 }
 
 function reachableName(host: string): string {
