@@ -19,7 +19,7 @@ export async function firstSightOf(db: Executor, id: string, workspaceId: string
   const isEntered = source === 'administrator' && home === workspaceId;
   return {
     name: metadata.client_name ?? id,
-    kind: metadata.grant_types.includes('client_credentials') ? 'service' : 'personal',
+    kind: isEntered && metadata.grant_types.includes('client_credentials') ? 'service' : 'personal',
     state: isEntered ? 'allowed' : 'pending',
     origin: source,
   };

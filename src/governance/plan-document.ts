@@ -37,7 +37,8 @@ export function planDocument(
     add(changes, 'connections', name, reviewed(before?.review), reviewed(review));
     if (!decisions) continue;
     const stored = new Map((tools.get(name) ?? []).map((tool) => [tool.operationId, tool]));
-    for (const operationId of new Set([...Object.keys(decisions), ...Object.keys(before?.tools ?? {})])) {
+    const decided = [...new Set([...Object.keys(decisions), ...Object.keys(before?.tools ?? {})])];
+    for (const operationId of decided.toSorted(inOrder)) {
       const shown = before?.tools?.[operationId];
       const decision = decisions[operationId];
       const tool = stored.get(operationId);

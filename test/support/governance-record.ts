@@ -1,8 +1,11 @@
-import type { AdminWeir } from './admin-weir.ts';
+import type { Store } from '../../src/store/open-store.ts';
+import type { Recorder } from '../../src/audit/record.ts';
 
 /** Governance on record as `operation person targets; details`, the oldest first. */
 export async function recordOf(
-  { foundation }: Pick<AdminWeir, 'foundation'>,
+  {
+    foundation,
+  }: { readonly foundation: { readonly store: Store; readonly recorder: Pick<Recorder, 'flush'> } },
   workspaceId: string,
   operation = '%',
 ): Promise<string[]> {
