@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { startSandbox, type RunningSandbox } from '../sandbox/index.ts';
+import { formBrowser } from './support/form-browser.ts';
 
 const launcher = fileURLToPath(new URL('../bin/weir.js', import.meta.url));
 let folder: string;
@@ -232,6 +233,17 @@ describe('weir start', () => {
     const page = await (await fetch(running.hello['consoleUrl'] ?? '')).text();
     expect(page).toContain(running.hello['mcpUrl']);
     expect(page).not.toContain(running.hello['key']);
+    expect(page).toContain(`claude mcp add --transport http weir ${running.hello['mcpUrl']}`);
+    expect(page).toContain('<a class="who" href="/sign-in">Sign in</a>');
+
+    const browser = formBrowser();
+    await (await browser.open(running.hello['signInLink'] ?? '')).submit();
+    const own = await browser.open(running.hello['consoleUrl'] ?? '');
+    expect(own.text).toContain('Ana Ferreira');
+    expect(own.links().map(({ pathname: path }) => path)).toEqual(
+      expect.arrayContaining(['/account', '/connections', '/clients']),
+    );
+    expect(own.text).not.toContain('Sign in');
     const site = await fetch(running.hello['sandboxUrl'] ?? '');
     expect(site.status).toBe(200);
     expect(await running.stop()).toBe(0);

@@ -147,6 +147,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
         sessions,
         forms: createBrowserForms(shared),
         log,
+        printsLink: settings.sandboxUrl !== undefined,
         // Where no proxy is trusted, one that says it stands between is not slowed down for everybody.
         ...(settings.proxies?.trustedProxies?.length && {
           networkAddress: ({ headers }, socket) => clientAddress(headers, socket),

@@ -14,6 +14,8 @@ export interface OfferedWays {
 
 export interface SignInPageContent {
   readonly ways: OfferedWays;
+  /** Whether the start of this installation prints a link, as that of the demo always does. */
+  readonly printsLink?: boolean;
   /** A path of ours. */
   readonly next: string;
   /** Whoever is signed in already proves it once more. */
@@ -29,7 +31,7 @@ export interface SignInPageContent {
 
 /** Exactly the ways to sign in that exist here. */
 export function signInPage(content: SignInPageContent): Promise<Page> {
-  const { ways, again, problem, done } = content;
+  const { again, problem, done, ways } = content;
   const others = [oidcWay(content), atlassianWay(content), passkeyWay(content)].filter(
     (way) => way !== undefined,
   );
@@ -46,17 +48,20 @@ export function signInPage(content: SignInPageContent): Promise<Page> {
         ${others.length === 0 ? '' : html`<div class="ways">${others}</div>`}
         ${password && others.length > 0 ? html`<p class="or" ${onlyPasskey(ways)}>or</p>` : ''}
         ${password ?? ''}
-        <p class="hint">
-          ${
-            password || others.length > 0
-              ? 'New here, or locked out? An administrator can give you a link that signs you in once.'
-              : 'Ask an administrator for a link that signs you in once.'
-          }
-        </p>
+        <p class="hint">${linkHint(content, password !== undefined || others.length > 0)}</p>
       </section>
     </main>`,
     { layout: 'narrow', hasForms: true, ...(ways.passkey && { script: passkeyScript }) },
   );
+}
+
+function linkHint({ printsLink = false }: SignInPageContent, hasWays: boolean): Markup | string {
+  if (printsLink) {
+    return html`New here? Open the link that <code>weir start</code> printed, then let your client try again.`;
+  }
+  return hasWays
+    ? 'New here, or locked out? An administrator can give you a link that signs you in once.'
+    : 'Ask an administrator for a link that signs you in once.';
 }
 
 function oidcWay({ ways, token, next, again }: SignInPageContent): Markup | undefined {

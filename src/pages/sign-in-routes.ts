@@ -24,6 +24,8 @@ export interface SignInPagesParts {
   readonly sessions: AccountSessions;
   readonly forms: BrowserForms;
   readonly log: Log;
+  /** Whether the start of this installation prints a link, as that of the demo always does. */
+  readonly printsLink?: boolean;
   /**
    * The network address that somebody comes from, where it is known; `socket` is the other end of the connection. That one
    * unless given, except where a proxy says that it stands between: slowing down a proxy would slow down everybody.
@@ -36,7 +38,7 @@ export interface SignInPagesParts {
  * signing in with Atlassian is taken here, everything else is left to them.
  */
 export function createSignInPages(parts: SignInPagesParts): Hono {
-  const { signIn, sessions, forms, log } = parts;
+  const { signIn, sessions, forms, log, printsLink = false } = parts;
   const { links, local, oidc, atlassian } = signIn;
   const networkAddress = parts.networkAddress ?? unlessForwarded;
   const app = new Hono();
@@ -54,7 +56,7 @@ export function createSignInPages(parts: SignInPagesParts): Hono {
     status = 200,
   ): Promise<Response> {
     const { token, setCookie } = forms.open(request);
-    const shown = await signInPage({ ...content, ways: ways(), token });
+    const shown = await signInPage({ ...content, ways: ways(), printsLink, token });
     return pageResponse(shown, { status, setCookies: setCookie === undefined ? [] : [setCookie] });
   }
 
