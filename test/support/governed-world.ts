@@ -15,6 +15,8 @@ import type { Caller, CallResult } from '../../src/gateway/call.ts';
 import type { Downloads } from '../../src/gateway/downloads.ts';
 import { createHooks } from '../../src/gateway/hooks/create-hooks.ts';
 import { createCallLimits } from '../../src/gateway/limits/create-call-limits.ts';
+import { createApprovalQuestion } from '../../src/mcp/approval-question.ts';
+import type { Protocol } from '../../src/mcp/protocol.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import { operationId, type Operation } from '../../src/operations/operation.ts';
@@ -52,6 +54,7 @@ export interface GovernedWorld {
   readonly author: string;
   readonly desk: ApprovalDesk;
   readonly downloads: Downloads;
+  readonly protocol: Protocol;
   readonly people: { readonly ana: Member; readonly bea: Member; readonly cid: Member };
   /** Takes members away, or gives them other groups. */
   setMembers(members: readonly Member[]): void;
@@ -124,7 +127,8 @@ export async function startGovernedWorld(
 
   const callRules: CallRules = await openCallRules(foundation);
   const approvalParts = { ...foundation, directory, address: () => 'https://weir.test' };
-  const { gateway, downloads } = compose(foundation, {
+  const desk = createApprovalDesk(approvalParts);
+  const { gateway, downloads, protocol } = compose(foundation, {
     credentials: createSiteAccounts([
       siteAccount({
         workspaceId,
@@ -140,6 +144,12 @@ export async function startGovernedWorld(
       detectors: () => detectors,
     },
     address: () => 'https://weir.test',
+    approving: createApprovalQuestion({
+      key: new Secret('test-approval-key-0123456789abcdef0123'),
+      desk,
+      directory,
+      ttlMs: 600_000,
+    }),
     approvals: createApprovals(approvalParts),
     limits: createCallLimits({ store, clock, limitsOf: callRules.limitsOf }),
     hooks: createHooks({ ...foundation, hooksOf: callRules.hooksOf, transport, log: quietLog }),
@@ -160,8 +170,9 @@ export async function startGovernedWorld(
     foundation,
     space,
     author: account.accountId,
-    desk: createApprovalDesk(approvalParts),
+    desk,
     downloads,
+    protocol,
     people,
     setMembers: (given) => (members = given),
     async setRules(given, next = version) {
