@@ -1,5 +1,5 @@
 import { systemActor } from '../auth/administration/change.ts';
-import { configError, readConfigFile, type ConfigSource } from '../config/config-source.ts';
+import { configError, readConfigFile, type ConfigSource, type Path } from '../config/config-source.ts';
 import { applyDocument, tryDocument } from '../governance/apply-document.ts';
 import type { PlannedChange } from '../governance/plan-document.ts';
 import { readDocument } from '../governance/read-document.ts';
@@ -41,7 +41,9 @@ export const apply: Command = {
   usage: () => applying.usage(),
 };
 
-function governanceOf({ value, locate }: ConfigSource, file: string): ConfigSource {
+function governanceOf(source: ConfigSource, file: string): ConfigSource {
+  const { value } = source;
+  const locate = (path: Path): string => source.locate(path);
   if (typeof value !== 'object' || value === null || !('governance' in value))
     throw configError(file, 'has no governance');
   if (!('apiVersion' in value) || value.apiVersion !== 'weir/v1')

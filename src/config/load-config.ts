@@ -4,7 +4,7 @@ import type { LogLevel } from '../telemetry/log.ts';
 import { describeIssue } from './config-issue.ts';
 import { fetchedAuth, type ConnectionAuth } from './connection-auth.ts';
 import { configSchema, shortestKey, type ConfigFile } from './config-schema.ts';
-import { configError, readConfigFile, type ConfigSource } from './config-source.ts';
+import { configError, readConfigFile, type ConfigSource, type Path } from './config-source.ts';
 import type { Environment } from './environment.ts';
 import { shortestKeyText } from './key-file.ts';
 import { splitMasterKeys, type MasterKeyTexts } from './master-key-file.ts';
@@ -110,7 +110,7 @@ export async function loadConfig({ file, env }: ConfigRequest): Promise<Config> 
     resolve(folder, result.data.dataDir ?? stateFolder(env)),
   );
   const { governance: value } = result.data;
-  return { ...config, ...(value && { governance: { value, locate: source.locate } }) };
+  return { ...config, ...(value && { governance: { value, locate: (path: Path) => source.locate(path) } }) };
 }
 
 async function settle(written: ConfigFile, references: References, dataDir: string): Promise<Config> {

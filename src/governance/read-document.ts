@@ -9,16 +9,16 @@ const under: Place = ['governance'];
  * The governance that a configuration file, or a file of `weir export`, has under `governance:`. Raises `configuration` with
  * the line of what is wrong; `wrong` does so for what shows only later, such as a name that does not exist.
  */
-export function readDocument({ value, locate }: ConfigSource): {
+export function readDocument(source: ConfigSource): {
   readonly document: GovernanceDocument;
   readonly wrong: Wrong;
 } {
-  const read = governanceDocument.safeParse(value);
+  const read = governanceDocument.safeParse(source.value);
   if (!read.success) {
     const { path, what } = describeIssue(read.error, governanceDocument);
-    throw configError(locate([...under, ...path]), `governance.${what}`);
+    throw configError(source.locate([...under, ...path]), `governance.${what}`);
   }
   const wrong: Wrong = (place, what) =>
-    configError(locate([...under, ...place]), `${place.join('.')} ${what}`);
+    configError(source.locate([...under, ...place]), `${place.join('.')} ${what}`);
   return { document: read.data, wrong };
 }

@@ -8,7 +8,6 @@ export const everybody = 'grp_everybody';
 
 /** Slugs of the toolsets that follow approvals by themselves. */
 export const maintainedToolsets = { 'all-approved': 'all_approved', 'read-only': 'read_only' } as const;
-export type MaintainedToolset = keyof typeof maintainedToolsets;
 
 /** What policy reads of a workspace's stored governance. Toolsets are known by their slugs there. */
 export function viewOf(rows: GovernanceRows): GovernanceView {

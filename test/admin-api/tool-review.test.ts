@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Operation } from '../../src/operations/operation.ts';
 import { saveConnection } from '../../src/store/connections.ts';
 import type { StoreLocation } from '../../src/store/open-store.ts';
-import { startAdminWeir, type AdminWeir, type Ask } from '../support/admin-weir.ts';
+import { startAdminWeir, type Ask } from '../support/admin-weir.ts';
 import { smallCatalogue, upgradedCatalogue } from '../support/catalogues.ts';
 import { recordOf } from '../support/governance-record.ts';
 import { describeEachStore } from '../support/stores.ts';
