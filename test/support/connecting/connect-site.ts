@@ -55,7 +55,7 @@ export interface ConnectSite {
   /** An MCP client with a key of the person. */
   connectClient(person: Person, options?: ClientOptions): Promise<Client>;
   status(caller: Caller, connection: StoredConnection): Promise<GrantStatus>;
-  /** What happened about accounts, as `event outcome`, in order. */
+  /** What happened about accounts of people, as `event outcome`, in order. */
   recorded(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -191,6 +191,7 @@ export async function startConnectSite({
         .selectFrom('audit_records')
         .select(['operation', 'outcome'])
         .where('kind', '=', 'governance')
+        .where('operation', 'like', 'grant.%')
         .orderBy('id')
         .execute();
       return rows.map(({ operation, outcome }) => `${operation} ${outcome}`);
