@@ -7,6 +7,7 @@ import { readRevisions, type RevisionName } from './revisions.ts';
 /** Milliseconds between two looks for a newer revision, and after how many without a look nothing is answered any more. */
 const lookMs = 250;
 const staleMs = 1_000;
+const mostTries = 5;
 
 /** Something that a process keeps in memory and reads again when its revisions in the database have grown. */
 export interface Followed<T> {
@@ -44,17 +45,34 @@ export async function followRevisions<T>(
   let heardAt = 0;
   let looking: Promise<void> | undefined;
 
+  const revisionsNow = async (): Promise<string> => (await readRevisions(store.db, revisions)).join(' ');
+
+  /** What was read belongs together where no change was committed meanwhile: each grows a revision as it commits. */
+  async function loadWhole(
+    db: Executor,
+    found: string,
+    before: T | undefined,
+  ): Promise<readonly [string, T]> {
+    for (let reading = found, tries = 1; ; tries += 1) {
+      const value = await load(db, before);
+      const after = await revisionsNow();
+      // Where changes never pause, the next look reads once more.
+      if (after === reading || tries === mostTries) return [reading, value];
+      reading = after;
+    }
+  }
+
   async function look(): Promise<void> {
     const askedAt = clock.now();
-    const found = (await readRevisions(store.db, revisions)).join(' ');
+    const found = await revisionsNow();
+    const before = view;
     if (found !== known) {
-      const before = view;
-      const value = await load(store.db, before?.value);
+      const [reading, value] = await loadWhole(store.db, found, before?.value);
       view = { value };
-      known = found;
-      if (before) onChange?.(value, before.value);
+      known = reading;
     }
     heardAt = askedAt;
+    if (before && view && before !== view) onChange?.(view.value, before.value);
   }
   async function refresh(): Promise<void> {
     await looking?.catch(() => undefined);
