@@ -11,7 +11,8 @@ export function countedMasks(counts: MaskCounts): readonly string[] {
 }
 
 /** Fields that the next call has to give back as they are. Nobody writes into them. */
-const machineField = /^(?:id|etag|cursor|nextCursor|downloadLink|markerRef|[a-z]+(?:Id|At|Cursor|Format))$/;
+const machineField =
+  /^(?:id|etag|cursor|nextCursor|downloadLink|markerRef|[A-Za-z]+(?:Id|At|Cursor|Format))$/;
 const machineValue = /^[\w.:/?=&%+~-]+$/;
 
 /**

@@ -24,12 +24,23 @@ export function detectorsOf(governance: Governance, own: readonly Detector[]): D
       });
     },
     ofAnyRule() {
-      const names = new Set<string>();
-      for (const { rule } of governance.rules)
-        if (rule.outcome.kind === 'mask') for (const name of rule.outcome.detectors) names.add(name);
-      return all.filter(({ name }) => names.has(name));
+      const names = namesInRules(governance);
+      return names.size === 0 ? [] : all.filter(({ name }) => names.has(name));
     },
   };
+}
+
+const namesOf = new WeakMap<Governance, ReadonlySet<string>>();
+
+/** Asked with every call; a governance never changes. */
+function namesInRules(governance: Governance): ReadonlySet<string> {
+  const known = namesOf.get(governance);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { rule } of governance.rules)
+    if (rule.outcome.kind === 'mask') for (const name of rule.outcome.detectors) names.add(name);
+  namesOf.set(governance, names);
+  return names;
 }
 
 /** Undefined where nothing would be found. */

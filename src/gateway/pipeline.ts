@@ -1,4 +1,5 @@
 import type { Recorder } from '../audit/record.ts';
+import type { AuditValues } from '../audit/values.ts';
 import type { Confluence, Platform } from '../confluence/ports.ts';
 import { toAppError, type AppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -42,6 +43,8 @@ export interface GatewayParts extends ContextParts {
   readonly hooks?: CallHooks;
   /** Absent where nobody can be asked: what needs an approval is refused. */
   readonly approvals?: CallApprovals;
+  /** Keeps arguments sealed for auditors, where a workspace wants that. */
+  readonly auditValues?: Pick<AuditValues, 'valuesFor'>;
   /** Names and types of arguments, for the record; never their values. */
   shapeOf(args: unknown): string;
   /** Keyed digest of arguments, for the record and for approvals. */
@@ -179,6 +182,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { obligations } = verdict;
 
       await useApprovals(given);
+      const subject = { workspaceId, callId, effect: operation.effect };
+      journal.note((await parts.auditValues?.valuesFor(subject, input)) ?? {});
       if (isWrite || given.length > 0) await journal.intent();
       const asking = withMostResults(input, limits?.mostResults(limited));
       const got = await operation.run(

@@ -1,6 +1,5 @@
-import { operationId, type Operation, type Target } from '../operations/operation.ts';
+import { operationId, type Operation } from '../operations/operation.ts';
 import type { Governance } from '../policy/compile-governance.ts';
-import { factsOfTarget, type TargetFacts } from '../policy/facts.ts';
 import type { Detector } from '../policy/masking/detector.ts';
 import { judge } from '../policy/judge.ts';
 import type { AskedOperation, Asker, GovernedQuestion, Phase, Verdict } from '../policy/question.ts';
@@ -63,10 +62,6 @@ export function questionOf(
 /** Whether a tool is shown: whether some call of it could be allowed. */
 export function listVerdict(standpoint: Standpoint, connectionId: string, operation: Operation): Verdict {
   return judge(standpoint.governance, questionOf(standpoint, connectionId, operation, { kind: 'list' }));
-}
-
-export function factsOf(targets: readonly Target[]): readonly TargetFacts[] {
-  return targets.map(factsOfTarget);
 }
 
 /** Whether anything is hidden from this caller that Confluence would show: then what is absent and what is hidden read alike. */

@@ -11,7 +11,6 @@ const filter = z.strictObject({
   actions: z.array(z.enum(toolActions)).exactOptional(),
   risks: z.array(z.enum(toolRisks)).exactOptional(),
 });
-export type HookFilter = z.output<typeof filter>;
 
 const fileKind = z.string().regex(/^(?:\.[a-z0-9]{1,15}|[a-z]+\/(?:\*|[\w.+-]{1,100}))$/, {
   error: 'is an ending such as .pdf or a type such as image/*',

@@ -68,7 +68,14 @@ async function ask(
 async function browserOf({ accountId = '' }: Person) {
   const [cookie = ''] = (await sessions.start(accountId, 'link')).split(';');
   const token = sessions.formToken(new Request(address, { headers: { cookie } }));
-  const send = async (path: string, init: RequestInit = {}) => {
+  const send = async (
+    path: string,
+    init: {
+      readonly method?: string;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    } = {},
+  ) => {
     const headers = { cookie, ...init.headers };
     const response = await pages.request(`${address}${path}`, { ...init, headers });
     return {
