@@ -127,6 +127,15 @@ describe('a start that cannot work ends with one clear line', () => {
       code: 2,
       stderr: expect.stringMatching(/^weir: Option --port takes a number[^\n]*\n$/),
     });
+    for (const [words, said] of [
+      [['sign-in-link'], 'EMAIL'],
+      [['sandbox', '--platform', 'server'], 'cloud, datacenter'],
+    ] as const) {
+      const { code, stderr } = await weir([...words]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^weir: [^\n\u001B]*\. Run [^\n]*--help[^\n]*\n$/);
+      expect(stderr).toContain(said);
+    }
     const empty = await weir(['start', '--port', '']);
     expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('--port takes a number') });
     const demoOnly = await weir(['start', '--config', 'weir.yaml', '--import', '.']);
@@ -195,6 +204,7 @@ describe('every command', () => {
     const { code, stdout } = await weir([name, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`weir ${name}`);
+    expect(stdout).not.toContain('\u001B');
   });
 });
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { AppError } from '../kernel/app-error.ts';
 import { version } from '../kernel/version.ts';
 import { printLine, type Command } from './command.ts';
@@ -64,7 +65,7 @@ async function main(words: readonly string[]): Promise<void> {
     });
   }
   const command = await found.load();
-  if (rest.includes('--help') || rest.includes('-h')) return printLine(await command.usage());
+  if (rest.includes('--help') || rest.includes('-h')) return printLine(plain(await command.usage()));
   await command.run(rest);
 }
 
@@ -76,6 +77,11 @@ function overview(): string {
   return [`Weir ${version}: ${description}`, '', ...lines, '', 'Each takes --help.'].join('\n');
 }
 
+/** Colours are for terminals. */
+function plain(text: string): string {
+  return process.stdout.isTTY ? text : stripVTControlCharacters(text);
+}
+
 // Whoever reads may stop early, as `weir tools | head` does: what is left is for nobody, and no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -85,13 +91,21 @@ try {
   await main(process.argv.slice(2));
 } catch (thrown) {
   process.stderr.write(`weir: ${messageOf(thrown)}\n`);
-  process.exitCode = thrown instanceof AppError && thrown.code === 'invalid_input' ? 2 : 1;
+  const isMisused = (thrown instanceof AppError && thrown.code === 'invalid_input') || isUsageFault(thrown);
+  process.exitCode = isMisused ? 2 : 1;
 }
 
 /** One line for what people can mend; the whole stack for what only we can. */
 function messageOf(thrown: unknown): string {
   if (thrown instanceof AppError) return [thrown.message, thrown.fields.nextStep].filter(Boolean).join(' ');
-  if (thrown instanceof Error)
-    return thrown.name === 'CLIError' ? thrown.message : (thrown.stack ?? thrown.message);
-  return String(thrown);
+  if (isUsageFault(thrown)) {
+    const what = stripVTControlCharacters(thrown.message).replace(/\.*$/, '.');
+    return `${what} Run the command with --help to see what it takes.`;
+  }
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+/** Of the library that reads the options. */
+function isUsageFault(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && thrown.name === 'CLIError';
 }
