@@ -24,14 +24,24 @@ const everyKind = [
   'placeholder',
 ];
 
-/** Items, rows and blocks whose lines may go, with what they stand in. */
-function removable(parent: Block): Array<{ readonly block: Block; readonly parent: Block }> {
+/**
+ * Items, rows and blocks whose lines may go, with what they stand in; `sharesLine` says that the first of them stands on the
+ * line of an outer item's marker.
+ */
+function removable(
+  parent: Block,
+  sharesLine = false,
+): Array<{ readonly block: Block; readonly parent: Block }> {
+  const shown = parent.children.filter((other) => other.kind !== 'empty');
   return parent.children.flatMap((block) => {
-    const inside = removable(block);
-    const shown = parent.children.filter((other) => other.kind !== 'empty').length;
+    const isFirst = block === shown[0];
+    const inside = removable(
+      block,
+      isFirst && (parent.kind === 'item' || (parent.kind === 'list' && sharesLine)),
+    );
     const whole =
       block.kind === 'item' || block.kind === 'row'
-        ? shown > 1
+        ? shown.length > 1 && !(isFirst && sharesLine)
         : block.kind !== 'empty' && block.kind !== 'cell';
     return whole && parent.kind !== 'row' && parent.kind !== 'cell' ? [{ block, parent }, ...inside] : inside;
   });

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Body } from '../body.ts';
+import { checkCharacters } from '../markdown/check-characters.ts';
 import type { Resolvers } from '../markdown/resolvers.ts';
 import type { Reanchored } from './anchors.ts';
 import { commit } from './commit.ts';
@@ -91,6 +92,7 @@ function applyEdits(
     pending = [];
   };
   for (const one of edits) {
+    if (body.format === 'storage') for (const text of writtenTexts(one)) checkCharacters(text);
     const planned = pending.length === 0 ? undefined : tryPlan(page, one, options);
     if (planned !== undefined && !overlaps(pending, planned.regions)) {
       for (const region of planned.regions) pending.push(region);
@@ -106,10 +108,19 @@ function applyEdits(
   return finish(start, page, ranges, reanchored, 'edit', options);
 }
 
+/** Texts of an edit that go into the body as they are; new Markdown is checked where it is read. */
+function writtenTexts(one: Edit): readonly string[] {
+  if ('replace' in one) return [one.replace.new];
+  if (!('set' in one)) return [];
+  const { params = {}, attrs = {} } = one.set;
+  return [...Object.values(params), ...Object.values(attrs)].filter((value) => value !== null);
+}
+
 /** Makes the view of a body what `view` says, with everything that the view does not show kept. Raises as `edit` does. */
 export function updateFromView(body: Body, view: string, options: EditOptions = {}): EditResult {
   const usesEveryHandle = / \{#[0-9a-z.]+\}$/m.test(view);
   const page = openPage(body, options.names ?? {}, usesEveryHandle ? 'all' : 'needed');
+  if (body.format === 'storage') checkCharacters(view);
   refuseElision(view, page.rendered.lines.join('\n'));
   const planning = planningFor(page, options);
   const lines = view.replaceAll('\r\n', '\n').split('\n');

@@ -51,8 +51,8 @@ export function scan(source: string): StorageTree {
   let position = 0;
   const length = source.length;
 
-  const forbidden = findControl(source);
-  if (forbidden !== -1) throw malformed(source, forbidden, 'a control character');
+  const forbidden = findForbidden(source);
+  if (forbidden !== -1) throw malformed(source, forbidden, 'a character that XML does not allow');
 
   while (position < length) {
     if (source.charCodeAt(position) !== lessThan) {
@@ -104,10 +104,15 @@ export function scan(source: string): StorageTree {
 }
 
 /** Offset of the first character that XML 1.0 does not allow (§2.2), or -1. */
-function findControl(source: string): number {
+function findForbidden(source: string): number {
   for (let at = 0; at < source.length; at += 1) {
     const code = source.charCodeAt(at);
+    if (code >= 32 && code < 0xd800) continue;
     if (code < 32 ? code !== 10 && code !== 13 && code !== 9 : code >= 0xfffe) return at;
+    if (code >= 0xd800 && code <= 0xdfff) {
+      if (code >= 0xdc00 || (source.charCodeAt(at + 1) & 0xfc00) !== 0xdc00) return at;
+      at += 1;
+    }
   }
   return -1;
 }
