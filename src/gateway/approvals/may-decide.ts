@@ -1,4 +1,5 @@
 import type { Member } from '../../auth/directory.ts';
+import { everybody } from '../../governance/view-of.ts';
 import type { StoredApproval } from '../../store/approvals.ts';
 
 /**
@@ -15,7 +16,10 @@ export function mayDecide(
     case 'person':
       return member.personId === personId;
     case 'group':
-      return member.personId !== personId && member.groups.includes(approver.group);
+      return (
+        member.personId !== personId &&
+        (approver.group === everybody || member.groups.includes(approver.group))
+      );
     default:
       return approver satisfies never;
   }
