@@ -54,7 +54,7 @@ export const profileBody = z.strictObject({
     .exactOptional(),
 });
 export type ProfileBody = z.output<typeof profileBody>;
-const bodyColumn = jsonColumn('access_profiles.body_json', profileBody);
+export const profileColumn = jsonColumn('access_profiles.body_json', profileBody);
 
 export interface StoredProfile {
   readonly workspaceId: string;
@@ -74,7 +74,7 @@ export async function putProfile(
   newId: NewId,
 ): Promise<StoredProfile> {
   const { workspaceId, slug, name, body, now } = profile;
-  const changing = { name, body_json: bodyColumn.write(body), updated_at: now };
+  const changing = { name, body_json: profileColumn.write(body), updated_at: now };
   const row = await db
     .insertInto('access_profiles')
     .values({ workspace_id: workspaceId, id: newId('prf'), slug, created_at: now, ...changing })
@@ -118,7 +118,7 @@ function profileOf(row: Selectable<Schema['access_profiles']>): StoredProfile {
     id: row.id,
     slug: row.slug,
     name: row.name,
-    body: bodyColumn.read(row.body_json),
+    body: profileColumn.read(row.body_json),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

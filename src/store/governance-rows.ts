@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { profileBody, kindsOfAgents, type ProfileBody } from './access-profiles.ts';
+import { kindsOfAgents, profileColumn, type ProfileBody } from './access-profiles.ts';
 import { agentStates, type StoredAgent } from './agents.ts';
 import { governanceSettings, strictSettings, type GovernanceSettings } from './governance-settings.ts';
 import { jsonColumn } from './json-column.ts';
 import { killSwitchKinds, type StoredKillSwitch } from './kill-switches.ts';
 import type { Executor } from './open-store.ts';
-import { ruleBody, type RuleBody } from './policy-rules.ts';
+import { ruleColumn, type RuleBody } from './policy-rules.ts';
+import { toolsOfToolset } from './toolsets.ts';
 import { toolActions, toolRisks, toolStates, type StoredTool } from './tools.ts';
 
 /** What a decision in one workspace reads, as it is stored. */
@@ -43,14 +44,8 @@ export interface GovernanceRows {
 }
 
 const settingsColumn = jsonColumn('settings.value_json', governanceSettings);
-const toolsColumn = jsonColumn(
-  'toolsets.tools_json',
-  z.array(z.strictObject({ connectionId: z.string(), operationId: z.string() })),
-);
-const profileColumn = jsonColumn('access_profiles.body_json', profileBody);
-const ruleColumn = jsonColumn('policy_rules.body_json', ruleBody);
 
-/** Of all workspaces; in one transaction where they shall belong together. */
+/** Of all workspaces. */
 export async function loadGovernance(db: Executor): Promise<GovernanceRows[]> {
   const workspaces = await db.selectFrom('workspaces').select('id').orderBy('id').execute();
   const settings = await db
@@ -151,7 +146,7 @@ export async function loadGovernance(db: Executor): Promise<GovernanceRows[]> {
       })),
       toolsets: (setsOf.get(workspaceId) ?? []).map(({ slug, tools_json }) => ({
         slug,
-        tools: toolsColumn.read(tools_json),
+        tools: toolsOfToolset.read(tools_json),
       })),
       profiles: (profilesOf.get(workspaceId) ?? []).map(({ id, body_json }) => ({
         id,

@@ -64,7 +64,7 @@ export const ruleBody = z.strictObject({
   outcome,
 });
 export type RuleBody = z.output<typeof ruleBody>;
-const bodyColumn = jsonColumn('policy_rules.body_json', ruleBody);
+export const ruleColumn = jsonColumn('policy_rules.body_json', ruleBody);
 
 export interface StoredRule {
   readonly workspaceId: string;
@@ -91,7 +91,7 @@ export async function putRule(
     name,
     priority,
     is_enabled: Number(isEnabled),
-    body_json: bodyColumn.write(body),
+    body_json: ruleColumn.write(body),
     updated_at: now,
   };
   const row = await db
@@ -130,7 +130,7 @@ function ruleOf(row: Selectable<Schema['policy_rules']>): StoredRule {
     name: row.name,
     priority: row.priority,
     isEnabled: row.is_enabled === 1,
-    body: bodyColumn.read(row.body_json),
+    body: ruleColumn.read(row.body_json),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

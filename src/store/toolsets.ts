@@ -5,11 +5,11 @@ import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 import type { Schema } from './schema.ts';
 
-const toolsColumn = jsonColumn(
+export const toolsOfToolset = jsonColumn(
   'toolsets.tools_json',
   z.array(z.strictObject({ connectionId: z.string(), operationId: z.string() })),
 );
-export type ToolOfToolset = z.output<typeof toolsColumn.schema>[number];
+export type ToolOfToolset = z.output<typeof toolsOfToolset.schema>[number];
 
 /** One that administrators put together; those that follow approvals are in no table. */
 export interface StoredToolset {
@@ -30,7 +30,7 @@ export async function putToolset(
   newId: NewId,
 ): Promise<StoredToolset> {
   const { workspaceId, slug, name, tools, now } = toolset;
-  const changing = { name, tools_json: toolsColumn.write([...tools]), updated_at: now };
+  const changing = { name, tools_json: toolsOfToolset.write([...tools]), updated_at: now };
   const row = await db
     .insertInto('toolsets')
     .values({ workspace_id: workspaceId, id: newId('tls'), slug, created_at: now, ...changing })
@@ -61,7 +61,7 @@ function toolsetOf(row: Selectable<Schema['toolsets']>): StoredToolset {
     id: row.id,
     slug: row.slug,
     name: row.name,
-    tools: toolsColumn.read(row.tools_json),
+    tools: toolsOfToolset.read(row.tools_json),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

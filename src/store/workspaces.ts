@@ -79,7 +79,22 @@ export async function renameWorkspace(
   return row && workspaceOf(row);
 }
 
-/** Removes a workspace with its groups; one that has people or connections stays. Answers whether it is gone. */
+/** What administrators put together for a workspace, and what is remembered for it. */
+const governed = [
+  'tools',
+  'toolsets',
+  'access_profiles',
+  'profile_grants',
+  'agents',
+  'policy_rules',
+  'mask_detectors',
+  'kill_switches',
+  'hooks',
+  'call_limits',
+  'limit_usage',
+] as const;
+
+/** Removes a workspace with its groups and its governance; one that has people or connections stays. Answers whether it is gone. */
 export async function removeEmptyWorkspace(db: Executor, id: string): Promise<boolean> {
   const person = await db
     .selectFrom('people')
@@ -94,6 +109,7 @@ export async function removeEmptyWorkspace(db: Executor, id: string): Promise<bo
     .limit(1)
     .executeTakeFirst();
   if (person || connection) return false;
+  for (const table of governed) await db.deleteFrom(table).where('workspace_id', '=', id).execute();
   await db.deleteFrom('groups').where('workspace_id', '=', id).execute();
   await db.deleteFrom('connection_publications').where('to_workspace_id', '=', id).execute();
   await db.deleteFrom('settings').where('scope', '=', id).execute();
