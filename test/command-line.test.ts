@@ -251,7 +251,7 @@ describe('weir start', () => {
     const own = await browser.open(running.hello['consoleUrl'] ?? '');
     expect(own.text).toContain('Ana Ferreira');
     expect(own.links().map(({ pathname: path }) => path)).toEqual(
-      expect.arrayContaining(['/account', '/connections', '/clients']),
+      expect.arrayContaining(['/account', '/connections', '/clients', '/approvals']),
     );
     expect(own.text).not.toContain('Sign in');
     const site = await fetch(running.hello['sandboxUrl'] ?? '');

@@ -17,7 +17,7 @@ export function approvePage(shown: NamedApproval, signedIn: SignedIn, now: numbe
   const isOpen = approval.state === 'pending' && approval.expiresAt > now;
   return page(
     'Approval · Weir',
-    html`<main>
+    html`<main class="reading">
       <h1>${isOpen && mayDecide ? 'Approve this call?' : 'Approval'}</h1>
       ${facts(shown)}
       ${
@@ -49,7 +49,7 @@ export function approvalsPage(
 ): Promise<Page> {
   return page(
     'Approvals · Weir',
-    html`<main>
+    html`<main class="reading">
       <h1>Approvals</h1>
       <p class="lead">Calls of agents that wait for your answer.</p>
       ${done === undefined ? '' : html`<p class="done" role="status">${doneWords[done]}</p>`}

@@ -104,6 +104,8 @@ function topBar({ signedIn, offersSignIn }: PageOptions): Markup | '' {
     html`<nav aria-label="Your pages">
         <a href="/connections">Connections</a>
         <a href="/clients">Clients</a>
+        <a href="/approvals">Approvals</a>
+        <a href="/approvals">Approvals</a>
       </nav>
       <a class="who" href="/account" title="${email}">${name}</a>
       <form method="post" action="/sign-out">
