@@ -105,7 +105,6 @@ function topBar({ signedIn, offersSignIn }: PageOptions): Markup | '' {
         <a href="/connections">Connections</a>
         <a href="/clients">Clients</a>
         <a href="/approvals">Approvals</a>
-        <a href="/approvals">Approvals</a>
       </nav>
       <a class="who" href="/account" title="${email}">${name}</a>
       <form method="post" action="/sign-out">
