@@ -119,8 +119,8 @@ export async function startInstallation(settings: InstallationSettings): Promise
     await sweeper.close();
     await recordStreams.close();
     await streamTransport.close();
-    await governance.close();
-    calls.close();
+    governance.close();
+    await calls.close();
     await oauthServer.close();
     directory.close();
     await transport.close();
@@ -222,6 +222,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     async close() {
       // While the record's positions can be written.
       await recordStreams.close();
+      await governance.settle();
       // Calls that are under way still need the accounts.
       await weir.close();
       await stop();

@@ -22,7 +22,9 @@ export interface OwnGovernance {
   ensureFresh(): Promise<void>;
   /** Before the first call of an agent is judged. */
   seen(principal: Pick<Principal, 'workspaceId' | 'agentId' | 'userName'>): Promise<void>;
-  close(): Promise<void>;
+  /** Writes which agents called, while the database is open. */
+  settle(): Promise<void>;
+  close(): void;
 }
 
 export function startGovernance(
@@ -54,9 +56,10 @@ export function startGovernance(
       await snapshot.ensureFresh();
     },
     seen: (principal) => agents.seen(principal),
-    async close() {
+    settle: () => agents.flush().catch((error: unknown) => log.warn('agents.notes_failed', { error })),
+    close() {
       discovery.close();
-      await agents.close();
+      agents.close();
       snapshot.close();
     },
   };

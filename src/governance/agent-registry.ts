@@ -18,7 +18,8 @@ export interface AgentRegistry {
   seen(principal: Pick<Principal, 'workspaceId' | 'agentId' | 'userName'>): Promise<void>;
   /** Writes what was used since; `seen` notes it in memory alone. */
   flush(): Promise<void>;
-  close(): Promise<void>;
+  /** Stops noting by itself; what is not flushed is forgotten. */
+  close(): void;
 }
 
 export function createAgentRegistry(
@@ -99,10 +100,9 @@ export function createAgentRegistry(
       await waiting;
     },
     flush,
-    async close() {
+    close() {
       clearInterval(noting);
       clearInterval(sweeping);
-      await flush().catch(failed);
     },
   };
 }
