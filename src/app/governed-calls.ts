@@ -2,6 +2,7 @@ import type { Transport } from '../confluence/http/transport.ts';
 import type { Directory } from '../auth/directory.ts';
 import { createApprovals } from '../gateway/approvals/create-approvals.ts';
 import { createApprovalDesk, type ApprovalDesk } from '../gateway/approvals/decide-approvals.ts';
+import { startErasingPreviews } from '../gateway/approvals/erase-previews.ts';
 import { openCallRules, type CallRules } from '../gateway/call-rules.ts';
 import { createHooks } from '../gateway/hooks/create-hooks.ts';
 import { createCallLimits } from '../gateway/limits/create-call-limits.ts';
@@ -24,7 +25,7 @@ export interface GovernedCalls {
     hook: { readonly workspaceId: string; readonly id: string },
     secret: Secret,
   ): Promise<Uint8Array>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function openGovernedCalls(
@@ -38,6 +39,7 @@ export async function openGovernedCalls(
   const { directory, plainTransport } = parts;
   const rules = await openCallRules(parts);
   const desk = createApprovalDesk(parts);
+  const erasing = startErasingPreviews(parts);
   return {
     ofPipeline: {
       approvals: createApprovals(parts),
@@ -53,6 +55,9 @@ export async function openGovernedCalls(
     }),
     rules,
     sealHookSecret: (hook, secret) => parts.vault.seal(secret, { column: 'hooks.secret_sealed', ...hook }),
-    close: () => rules.close(),
+    async close() {
+      rules.close();
+      await erasing.close();
+    },
   };
 }

@@ -7,9 +7,8 @@ import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { operationId, type Operation, type OperationContext } from '../operations/operation.ts';
 import type { Obligations, Verdict } from '../policy/question.ts';
-import type { CallApprovals, GivenApproval } from './approvals/approvals.ts';
-import { approvalPreview } from './approvals/approval-preview.ts';
-import { settleApprovals } from './approvals/settle-approvals.ts';
+import { approvalsOfCall } from './approvals/approvals-of-call.ts';
+import type { CallApprovals } from './approvals/approvals.ts';
 import { contextOf, type ContextParts } from './call-context.ts';
 import { callerColumns } from './call-entry.ts';
 import { openJournal } from './call-journal.ts';
@@ -61,7 +60,7 @@ export interface GatewayParts extends ContextParts {
 
 /** The only place an operation is called. The order of the steps is DESIGN §3. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { credentials, recorder, clock, policy, limits, hooks, approvals } = parts;
+  const { credentials, recorder, clock, policy, limits, hooks } = parts;
 
   const standpointOf = (caller: Caller, narrowing: Standpoint['narrowing']): Standpoint => ({
     governance: policy.of(caller.workspaceId),
@@ -90,17 +89,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     try {
       const standpoint = standpointOf(caller, narrowing);
       known.standpoint = standpoint;
-      const policyVersion = standpoint.governance.view.version;
-      journal.note({ policyVersion });
-      masks = masksOfCall(standpoint, policy.detectors?.(caller.workspaceId) ?? []);
-      const { connection, targets, asked, hooked, input } = prepareCall(
-        parts,
-        request,
-        standpoint,
-        journal,
-        known,
-      );
-      masks.always(hooks?.masks(hooked));
+      journal.note({ policyVersion: standpoint.governance.view.version });
+      const ofCall = masksOfCall(standpoint, policy.detectors?.(caller.workspaceId) ?? []);
+      masks = ofCall;
+      const prepared = prepareCall(parts, request, standpoint, journal, known);
+      const { connection, targets, asked, hooked, input } = prepared;
+      ofCall.always(hooks?.masks(hooked));
       const refuseUnless = (verdict: Verdict, ...passing: readonly Verdict['outcome'][]): void => {
         journal.note(judgedColumns(verdict));
         if (!passing.includes(verdict.outcome)) throw refusalOf(verdict, operation, targets);
@@ -129,49 +123,13 @@ export function createGateway(parts: GatewayParts): Gateway {
 
       const { mask: writeMask } =
         'obligations' in verdict ? verdict.obligations : { mask: new Set<string>() };
-      if (isWrite && masks.of(writeMask)) refuseMarkedTitle(asked.args);
+      if (isWrite && ofCall.of(writeMask)) refuseMarkedTitle(asked.args);
       const contextUnder = (obligations: Obligations): OperationContext => {
-        const sensitive = isWrite ? masks?.of(obligations.mask) : masks?.any;
+        const sensitive = isWrite ? ofCall.of(obligations.mask) : ofCall.any;
         return contextOf(parts, { caller, connection, confluence, obligations, sensitive, signal });
       };
-      const given: GivenApproval[] = [];
-      const settle = <Judgement>(
-        first: Judgement,
-        verdictOf: (judgement: Judgement) => Verdict,
-        rejudge: () => Judgement | Promise<Judgement>,
-      ): Promise<Judgement> =>
-        settleApprovals(first, {
-          approvals,
-          given,
-          verdictOf,
-          rejudge,
-          approvedBy: asked.approvedBy,
-          onAsked: (approvalId) => journal.note({ approvalId }),
-          async subject({ obligations }) {
-            const context = contextUnder(obligations);
-            const shown = await approvalPreview(operation, {
-              context,
-              input,
-              targets,
-            });
-            const preview = masks?.preview(shown, obligations.mask) ?? shown;
-            const { connectionId } = limited;
-            const digest = parts.digestOf({
-              input,
-              shown,
-            });
-            return {
-              caller,
-              connectionId,
-              operationId: limited.operationId,
-              digest,
-              policyVersion,
-              callId,
-              preview,
-            };
-          },
-        });
-      verdict = await settle(
+      const allowed = approvalsOfCall(parts, { request, prepared, journal, masks: ofCall, contextUnder });
+      verdict = await allowed.settle(
         verdict,
         (judged) => judged,
         () => (isWrite ? judgeWrite(asked, targets, source, signal) : judgeArguments(asked, targets)),
@@ -181,29 +139,28 @@ export function createGateway(parts: GatewayParts): Gateway {
         throw refusalOf(verdict, operation, targets);
       const { obligations } = verdict;
 
-      await useApprovals(given);
+      const wasAsked = await allowed.use();
       const subject = { workspaceId, callId, effect: operation.effect };
       journal.note((await parts.auditValues?.valuesFor(subject, input)) ?? {});
-      if (isWrite || given.length > 0) await journal.intent();
+      if (isWrite || wasAsked) await journal.intent();
       const asking = withMostResults(input, limits?.mostResults(limited));
       const got = await operation.run(
         contextUnder(obligations),
         narrowSearch(standpoint, operation, asking, obligations),
       );
 
-      const used = given.length;
       const judge = () => judgeAnswer(asked, got, source, signal);
       const judged = await judge();
       // What a write did is done: nobody can be asked about it any more.
-      const answer = isWrite ? judged : await settle(judged, ({ verdict: found }) => found, judge);
+      const answer = isWrite ? judged : await allowed.settle(judged, ({ verdict: found }) => found, judge);
       refuseUnless(answer.verdict, 'allow');
       if (answer.verdict.outcome !== 'allow' || !('output' in answer))
         throw refusalOf(answer.verdict, operation, targets);
-      await useApprovals(given.slice(used));
-      const output = masks.output(answer.output, answer.verdict.obligations.mask);
+      await allowed.use();
+      const output = ofCall.output(answer.output, answer.verdict.obligations.mask);
       if (hooks) heard(await hooks.after(hooked, output, signal));
       const replied = reply(operation, output, input, request, fence);
-      const masked = countedMasks(masks.counts);
+      const masked = countedMasks(ofCall.counts);
       await journal.outcome({ outcome: 'ok', resultSize: replied.text?.length ?? 0, masked });
       return { ok: true, callId, ...replied };
     } catch (thrown) {
@@ -213,13 +170,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     function heard({ said, refused }: HookReport): void {
       journal.hooksSaid(said);
       if (refused) throw refused;
-    }
-
-    async function useApprovals(uses: readonly GivenApproval[]): Promise<void> {
-      for (const approval of uses) {
-        journal.note({ approvalId: approval.id, humanWaitMs: approval.waitedMs });
-        await approvals?.use(caller.workspaceId, approval);
-      }
     }
 
     async function fail(thrown: AppError): Promise<CallResult> {

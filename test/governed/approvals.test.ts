@@ -105,6 +105,14 @@ describeEachStore('a call that needs an approval', ({ emptyLocation }) => {
     expect(JSON.stringify(rest)).not.toContain('sealed line');
   });
 
+  it('counts the answer to either of two questions that were asked at the same time', async () => {
+    const { edit, approve, body } = await start();
+    const [one, other] = await Promise.all([edit(), edit()]);
+    await approve(askedIn(one) < askedIn(other) ? one : other);
+    expect((await edit()).ok).toBe(true);
+    expect(body().match(/After/g)).toHaveLength(1);
+  });
+
   it('is another call with other arguments, another agent, or content that changed meanwhile', async () => {
     const { edit, approve, body, page, sandbox, author } = await start();
     const asked = await edit();

@@ -247,7 +247,7 @@ export async function startAdminWeir({
       await listener.close(async () => undefined);
       snapshot.close();
       directory.close();
-      governedCalls.close();
+      await governedCalls.close();
       await streams.close();
       await transport.close();
       await foundation.close();

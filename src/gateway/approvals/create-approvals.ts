@@ -4,7 +4,6 @@ import type { NewId } from '../../kernel/ids.ts';
 import {
   approvalsOfCall,
   countOpenApprovals,
-  erasePreviews,
   findApproval,
   insertApproval,
   useApproval,
@@ -22,8 +21,6 @@ import { previewColumn, sealedText } from './sealed-preview.ts';
 const questionMs = 60 * 60_000;
 /** Questions of one agent for one person that may wait at the same time: a person who is flooded reads none. */
 const mostOpen = 50;
-/** Milliseconds between two looks for previews that nobody needs any more. */
-const eraseMs = 60_000;
 
 export interface ApprovalsParts {
   readonly store: Store;
@@ -38,7 +35,6 @@ export interface ApprovalsParts {
 /** Approvals of single calls, kept in the database: any process may ask, and any other may use the answer. */
 export function createApprovals(parts: ApprovalsParts): CallApprovals {
   const { store, vault, directory, ids } = parts;
-  let eraseAfter = 0;
 
   const addressOf = (id: string): string => `${parts.address()}/approvals/${id}`;
 
@@ -58,10 +54,6 @@ export function createApprovals(parts: ApprovalsParts): CallApprovals {
     const { workspaceId } = call;
     const sealed = await vault.seal(sealedText(subject.preview), { column: previewColumn, workspaceId, id });
     await insertApproval(store.db, asked, sealed);
-    if (now >= eraseAfter) {
-      eraseAfter = now + eraseMs;
-      await erasePreviews(store.db, now);
-    }
     return { ...asked, state: 'pending' };
   }
 
@@ -80,37 +72,32 @@ export function createApprovals(parts: ApprovalsParts): CallApprovals {
       };
       const now = await store.now();
       const known = await approvalsOfCall(store.db, call);
-      const current = known.find(
-        (one) => one.policyVersion === policyVersion && one.expiresAt > now && one.state !== 'used',
-      );
-      switch (current?.state) {
-        case 'approved': {
-          const waitedMs = (current.decidedAt ?? now) - current.createdAt;
-          // Who said so must still be somebody who may.
-          const by = directory.member(workspaceId, current.decidedBy ?? '');
-          if (by && mayDecide(by, current)) return { kind: 'given', approval: { id: current.id, waitedMs } };
-          return { kind: 'not_given', approvalId: current.id, error: unusable('somebody_else') };
-        }
-        case 'denied':
-          return { kind: 'not_given', approvalId: current.id, error: turnedDown() };
-        case 'pending':
-        case 'used':
-        case undefined: {
-          const waiting = current ?? (await ask(subject, call, now));
-          const reachable = directory
-            .members(workspaceId)
-            .some((member) => member.accountId !== undefined && mayDecide(member, waiting));
-          const error = asksFor(waiting, {
-            before: known.find((one) => one !== current),
-            policyVersion,
-            now,
-            ...(reachable && { url: addressOf(waiting.id) }),
-          });
-          return { kind: 'not_given', approvalId: waiting.id, error };
-        }
-        default:
-          return current?.state satisfies undefined as never;
+      const standing = known.filter((one) => one.policyVersion === policyVersion && one.expiresAt > now);
+      // Two calls that asked at the same time made two questions: the answer to either counts.
+      const current = (['approved', 'denied', 'pending'] as const)
+        .map((state) => standing.find((one) => one.state === state))
+        .find((one) => one !== undefined);
+      if (current?.state === 'denied')
+        return { kind: 'not_given', approvalId: current.id, error: turnedDown() };
+      if (current?.state === 'approved') {
+        const { id, createdAt, decidedAt = now, decidedBy = '' } = current;
+        // Who said so must still be somebody who may.
+        const by = directory.member(workspaceId, decidedBy);
+        return by && mayDecide(by, current)
+          ? { kind: 'given', approval: { id, waitedMs: decidedAt - createdAt } }
+          : { kind: 'not_given', approvalId: id, error: unusable('somebody_else') };
       }
+      const waiting = current ?? (await ask(subject, call, now));
+      const reachable = directory
+        .members(workspaceId)
+        .some((member) => member.accountId !== undefined && mayDecide(member, waiting));
+      const error = asksFor(waiting, {
+        before: known.find((one) => one !== current),
+        policyVersion,
+        now,
+        ...(reachable && { url: addressOf(waiting.id) }),
+      });
+      return { kind: 'not_given', approvalId: waiting.id, error };
     },
 
     async use(workspaceId, { id }) {
