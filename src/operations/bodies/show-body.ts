@@ -1,6 +1,6 @@
 import type { OperationContext } from '../operation.ts';
 import { findBase, keepBase } from './body-base.ts';
-import { maskCuts } from '../masked/mask-cuts.ts';
+import { maskCuts, placeOf } from '../masked/mask-cuts.ts';
 import { deliver, nothingDelivered } from './delivered.ts';
 import { view, type View } from '../../content/index.ts';
 import { quotePage } from './quote-page.ts';
@@ -53,5 +53,8 @@ export async function showBody<C extends Content>(
   const { sensitive } = context;
   if (!sensitive || shown.complete || mode === 'outline') return { stored, shown };
   const whole = view(engineBody(stored), { ids, names: { people } }).text;
-  return { stored, shown: { ...shown, text: maskCuts(whole, shown.text, sensitive) } };
+  // A cursor is `line.column.fingerprint`.
+  const [line, column] = (cursor ?? '').split('.').map(Number);
+  const from = placeOf(whole, shown.lines.from, line === shown.lines.from ? (column ?? 0) : 0);
+  return { stored, shown: { ...shown, text: maskCuts(whole, shown.text, from, sensitive) } };
 }

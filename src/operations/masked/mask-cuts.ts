@@ -2,23 +2,29 @@ import type { SensitiveText } from '../operation.ts';
 
 /**
  * A part of a text in which nothing shows of what its ends cut through: half an address is found by no detector. What lies
- * in the part as a whole is masked like any other answer.
+ * in the part as a whole is masked like any other answer. `from`: a place at or before the part, before which it does not
+ * begin.
  */
-export function maskCuts(whole: string, part: string, find: SensitiveText): string {
-  if (part === '' || part === whole) return part;
+export function maskCuts(whole: string, part: string, from: number, find: SensitiveText): string {
+  const at = part === '' ? -1 : whole.indexOf(part, from);
+  if (at === -1) return part;
+  const end = at + part.length;
   const finds = find(whole);
-  let [head, tail] = [0, part.length];
-  let [headName, tailName] = ['', ''];
-  // Where the same part stands several times, it is taken for each of them.
-  for (let at = whole.indexOf(part); at !== -1; at = whole.indexOf(part, at + 1)) {
-    const end = at + part.length;
-    for (const span of finds) {
-      if (span.end <= at || span.start >= end) continue;
-      if (span.start < at && span.end - at > head) [head, headName] = [span.end - at, span.name];
-      if (span.end > end && span.start - at < tail) [tail, tailName] = [span.start - at, span.name];
-    }
+  const head = finds.find((span) => span.start < at && span.end > at);
+  const tail = finds.find((span) => span.start < end && span.end > end);
+  const mark = (name: string): string => `[masked: ${name}]`;
+  if (head && (head === tail || head.end >= end)) return mark(head.name);
+  const shown = part.slice(head ? head.end - at : 0, tail ? tail.start - at : undefined);
+  return `${head ? mark(head.name) : ''}${shown}${tail ? mark(tail.name) : ''}`;
+}
+
+/** The place of a line and column, both counted from 0. */
+export function placeOf(text: string, line: number, column: number): number {
+  let at = 0;
+  for (let count = 0; count < line; count += 1) {
+    const next = text.indexOf('\n', at);
+    if (next === -1) return text.length;
+    at = next + 1;
   }
-  if (headName === '' && tailName === '') return part;
-  const [before, after] = [headName, tailName].map((name) => (name === '' ? '' : `[masked: ${name}]`));
-  return head >= tail ? ((before || after) ?? '') : `${before ?? ''}${part.slice(head, tail)}${after ?? ''}`;
+  return at + column;
 }
