@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { startSandbox, type RunningSandbox } from '../sandbox/index.ts';
+import { everybodyMay } from './support/everybody-may.ts';
 import { formBrowser } from './support/form-browser.ts';
 
 const launcher = fileURLToPath(new URL('../bin/weir.js', import.meta.url));
@@ -275,6 +276,7 @@ describe('weir start with a configuration', () => {
       `apiVersion: weir/v1
 dataDir: configured-data
 network: { allowPrivate: ['127.0.0.0/8'] }
+governance: ${JSON.stringify(everybodyMay)}
 people:
   - { email: ana@example.com, name: Ana, key: { env: ANA_KEY } }
 connections:

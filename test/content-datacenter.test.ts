@@ -7,6 +7,7 @@ import type { RunningWeir } from '../src/app/serve.ts';
 import { Secret } from '../src/kernel/secret.ts';
 import { startSandbox, type RunningDataCenter } from '../sandbox/index.ts';
 import type { Content } from '../sandbox/model/entities.ts';
+import { everybodyMaySource } from './support/everybody-may.ts';
 import { quietLog } from './support/stores.ts';
 import { testAuditKey, testMasterKeys, textOf } from './support/weir.ts';
 
@@ -31,6 +32,7 @@ beforeAll(async () => {
     dataDir: '/nowhere',
     database: { kind: 'sqlite', file: ':memory:' },
     logLevel: 'silent',
+    governance: everybodyMaySource,
     people: [{ email: 'ana@example.test', name: 'Ana', key: new Secret(key), roles: [], isOperator: false }],
     connections: [
       {

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type RunningDataCenter } from '../sandbox/index.ts';
 import { weirLauncher } from './foreign-clients/weir-process.ts';
 import { textOf } from './support/weir.ts';
+import { everybodyMay } from './support/everybody-may.ts';
 
 const key = 'weir_a-key-that-is-long-enough-to-pass';
 const storage = (value: string) => ({ representation: 'storage', value });
@@ -29,6 +30,7 @@ beforeAll(async () => {
     `apiVersion: weir/v1
 dataDir: data
 network: { allowPrivate: ['127.0.0.0/8'] }
+governance: ${JSON.stringify(everybodyMay)}
 people:
   - { email: ana@example.com, name: Ana, key: { env: ANA_KEY } }
 connections:

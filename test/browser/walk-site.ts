@@ -5,6 +5,7 @@ import { loopbackOnly } from '../../src/app/network.ts';
 import type { Config, ConnectionSettings } from '../../src/config/load-config.ts';
 import { findAccountByEmail } from '../../src/store/accounts.ts';
 import { createLog } from '../../src/telemetry/log.ts';
+import { everybodyMaySource } from '../support/everybody-may.ts';
 import { testAuditKey, testMasterKeys } from '../support/weir.ts';
 
 export interface WalkPerson {
@@ -43,6 +44,7 @@ export async function startWalkSite(settings: {
     dataDir: '/nonexistent',
     database: { kind: 'sqlite', file: ':memory:' },
     logLevel: 'silent',
+    governance: everybodyMaySource,
     ...(centralApp && { centralApp }),
     atlassian: atlassian ?? { authUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:9' },
     signIn: { local: true },
