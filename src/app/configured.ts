@@ -15,7 +15,10 @@ export interface RunningConfigured extends RunningInstallation {
 export async function startConfigured(foundation: Foundation, config: Config): Promise<RunningConfigured> {
   // Nobody has the directory in memory yet.
   const directory = { refresh: async () => undefined };
-  const { connections } = await syncConfig({ ...foundation, sealer: foundation.vault, directory }, config);
+  const { connections, workspace } = await syncConfig(
+    { ...foundation, sealer: foundation.vault, directory },
+    config,
+  );
   const { publicUrl, host, port, ...proxies } = config.server;
   const weir = await startInstallation({
     foundation,
@@ -35,6 +38,11 @@ export async function startConfigured(foundation: Foundation, config: Config): P
     oauth: config.oauth,
     registersUnlessSaid: false,
     allowLoopbackDocuments: false,
+    async govern(parts) {
+      if (!config.governance) return;
+      const { applyConfigured } = await import('../governance/apply-configured.ts');
+      await applyConfigured(parts, workspace.id, config.governance);
+    },
   });
   const stopping = new AbortController();
   const testing = testConfigured(weir.connections, connections, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { atlassianAddresses } from '../auth/upstream/addresses.ts';
 import { createGrantTokens } from '../auth/upstream/grant-tokens.ts';
 import { keepGrant } from '../auth/upstream/keep-grant.ts';
+import { seedDemo } from '../governance/seed-demo.ts';
 import type { Address } from '../http/listen.ts';
 import { Secret } from '../kernel/secret.ts';
 import { setOperator } from '../store/accounts.ts';
@@ -77,6 +78,8 @@ export async function startDemo(settings: DemoSettings): Promise<RunningDemo> {
     registersUnlessSaid: true,
     allowLoopbackDocuments: true,
     sandboxUrl: `${sandbox.siteUrl}/wiki`,
+    govern: (parts) =>
+      seedDemo(parts, { workspaceId: owner.workspaceId, people: people.map(({ id }) => id) }),
   });
   return { ...weir, key, person: first, signInLink: await weir.signIn.links.create(owner.accountId) };
 }

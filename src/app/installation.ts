@@ -17,6 +17,7 @@ import type { NetworkSettings } from '../config/network-settings.ts';
 import type { OAuthSettings } from '../config/load-config.ts';
 import type { SignInSettings } from '../config/sign-in-settings.ts';
 import { createClientAddress, type ProxySettings } from '../http/client-address.ts';
+import type { GovernanceParts } from '../governance/change-governance.ts';
 import { openGovernance } from '../governance/snapshot.ts';
 import { bearerGate } from '../http/gate.ts';
 import type { Address } from '../http/listen.ts';
@@ -60,6 +61,8 @@ export interface InstallationSettings {
   readonly allowLoopbackDocuments: boolean;
   /** Shown on the start page of the demo. */
   readonly sandboxUrl?: string;
+  /** Writes the governance that a start brings, before anything is served. */
+  readonly govern?: (parts: GovernanceParts) => Promise<unknown>;
 }
 
 export interface RunningInstallation extends RunningWeir {
@@ -94,6 +97,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const { serviceIdentity } = snapshot;
   const oauthServer = ownOAuthServer({ ...shared, serviceIdentity }, settings);
   const governance = startGovernance(shared, snapshot, oauthServer.server.administration);
+  await settings.govern?.(governance.parts);
   const links = createConnectLinks(shared);
   const calls = await openGovernedCalls(shared);
 
