@@ -36,7 +36,7 @@ import type { Foundation } from './foundation.ts';
 import { transportOf, withoutSiteSecrets } from './network.ts';
 import { ownOAuthServer } from './own-oauth-server.ts';
 import { openGovernedCalls } from './governed-calls.ts';
-import { startGovernance } from './own-governance.ts';
+import { startGovernance, type OwnGovernance } from './own-governance.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
 import { membersPolicy } from './members-policy.ts';
@@ -66,6 +66,7 @@ export interface InstallationSettings {
 }
 
 export interface RunningInstallation extends RunningWeir {
+  readonly governance: OwnGovernance;
   readonly directory: Directory;
   readonly connections: Connections;
   readonly signIn: SignIn;
@@ -220,6 +221,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   });
   return {
     ...weir,
+    governance,
     directory,
     connections,
     signIn,

@@ -39,6 +39,13 @@ export function startGovernance(
     log,
     workspaceIds: () => directory.workspaces().map(({ id }) => id),
   });
+  // The configuration file, and other replicas.
+  snapshot.onChange((workspaceIds) => {
+    for (const workspaceId of workspaceIds) {
+      const { connections } = snapshot.of(workspaceId).view;
+      if (connections.some(({ tools }) => tools.length === 0)) discovery.soon(workspaceId);
+    }
+  });
   const agents = createAgentRegistry({
     ...foundation,
     catalogue,

@@ -132,6 +132,8 @@ const everyMs = 60_000;
 export interface DiscoverySchedule {
   /** Resolves once everything was discovered since this process began; raises where that failed. */
   ready(): Promise<void>;
+  /** Where a connection came by another way than this process. Where it fails, the next round does it. */
+  soon(workspaceId: string): void;
   close(): void;
 }
 
@@ -146,6 +148,7 @@ export function scheduleDiscovery(
   let first: Promise<void> | undefined;
   let running: Promise<void> | undefined;
   const { store } = parts;
+  const failed = (error: unknown): void => log.warn('governance.discovery_failed', { error });
   const all = async (): Promise<void> => {
     for (const workspaceId of workspaceIds()) await discover(parts, { workspaceId });
   };
@@ -160,7 +163,7 @@ export function scheduleDiscovery(
   const timer = setInterval(() => {
     if (running) return;
     running = again()
-      .catch((error: unknown) => log.warn('governance.discovery_failed', { error }))
+      .catch(failed)
       .finally(() => (running = undefined));
   }, everyMs).unref();
   return {
@@ -169,6 +172,9 @@ export function scheduleDiscovery(
         first = undefined;
         throw reason;
       })),
+    soon(workspaceId) {
+      discover(parts, { workspaceId }).catch(failed);
+    },
     close: () => clearInterval(timer),
   };
 }

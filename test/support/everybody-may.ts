@@ -1,4 +1,6 @@
 import type { ConfigSource } from '../../src/config/config-source.ts';
+import { applyConfigured } from '../../src/governance/apply-configured.ts';
+import type { GovernanceParts } from '../../src/governance/change-governance.ts';
 
 /** The governance of a test that is about something else: every tool for every member and every agent. */
 export const everybodyMay = {
@@ -11,3 +13,8 @@ export const everybodyMay = {
 
 /** As a configuration has it. */
 export const everybodyMaySource: ConfigSource = { value: everybodyMay, locate: () => 'the test' };
+
+/** In a workspace that no configuration has. */
+export async function letEverybody(parts: GovernanceParts, workspaceId: string): Promise<void> {
+  await applyConfigured(parts, workspaceId, everybodyMaySource);
+}

@@ -9,6 +9,7 @@ import { createBrowserSessions } from '../../../src/auth/sessions/create-browser
 import type { AtlassianAddresses } from '../../../src/auth/upstream/addresses.ts';
 import { sealConnectionSecret } from '../../../src/auth/upstream/connection-secrets.ts';
 import { createUpstream, type CentralApp, type GrantStatus } from '../../../src/auth/upstream/upstream.ts';
+import { discover } from '../../../src/governance/discover.ts';
 import type { Caller } from '../../../src/gateway/call.ts';
 import { Secret } from '../../../src/kernel/secret.ts';
 import { createKey } from '../../../src/store/agent-keys.ts';
@@ -25,6 +26,7 @@ import { ensurePerson, type Person } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
 import { ensureWorkspace } from '../../../src/store/workspaces.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { letEverybody } from '../everybody-may.ts';
 import { formBrowser, type FormBrowser } from '../form-browser.ts';
 import { testAuditKey, testMasterKeys } from '../weir.ts';
 
@@ -94,6 +96,7 @@ export async function startConnectSite({
     oauth: {},
     registersUnlessSaid: false,
     allowLoopbackDocuments: false,
+    govern: (parts) => letEverybody(parts, workspaceId),
   });
   const { directory } = weir;
   const url = new URL(weir.mcpUrl).origin;
@@ -112,6 +115,8 @@ export async function startConnectSite({
   async function changed(): Promise<void> {
     await bumpRevision(store.db, 'directory');
     await directory.refresh();
+    // As the admin API does when a connection is saved.
+    await discover(weir.governance.parts, { workspaceId });
   }
   async function startSession({ accountId }: Person): Promise<string> {
     if (accountId === undefined) throw new Error('a person without an account');
