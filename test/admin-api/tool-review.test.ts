@@ -149,7 +149,9 @@ describeEachStore('review of tools by the admin API', ({ emptyLocation }) => {
         after: 'Reads a page, and now also sends it to someone.',
       },
     ]);
-    expect((await ask('GET', `${tools}/labels.list`)).body).toMatchObject({ renamedFrom: 'labels.getForPage' });
+    expect((await ask('GET', `${tools}/labels.list`)).body).toMatchObject({
+      renamedFrom: 'labels.getForPage',
+    });
     const other = await ask('GET', `${tools}/pages.list`);
     expect(other.body['set']).not.toBe((other.body['approved'] as Record<string, unknown>)['set']);
     const gone = await ask('POST', `${tools}/approvals`, { body: { tools: [{ tool: 'spaces.list' }] } });
