@@ -63,7 +63,7 @@ describe('the consent page', () => {
     ]) {
       expect(page.text).toContain(text);
     }
-    expect(page.text).not.toContain('Create and change pages');
+    expect(page.text.split('It may also')[0]).not.toContain('Create and change pages');
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(page.headers.get('x-frame-options')).toBe('DENY');
     expect(page.headers.get('cache-control')).toBe('no-store');

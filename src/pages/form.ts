@@ -77,6 +77,20 @@ export function choiceField(name: string, legend: string, choices: readonly Choi
   </fieldset>`;
 }
 
+/** Any of several, as check boxes in a named group; none is ticked. */
+export function tickField(name: string, legend: string, choices: readonly Choice[]): Markup {
+  return html`<fieldset class="choices">
+    <legend>${legend}</legend>
+    ${choices.map(
+      ({ value, label }) =>
+        html`<label class="choice">
+          <input type="checkbox" name="${name}" value="${value}" autocomplete="off" />
+          <span>${label}</span>
+        </label>`,
+    )}
+  </fieldset>`;
+}
+
 /** `main`: what the page is for; `other`: beside it; `danger`: takes something away. */
 export function submitButton(
   label: string,

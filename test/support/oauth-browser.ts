@@ -6,8 +6,8 @@ export interface ShownPage {
   readonly headers: Headers;
   /** Where the browser was sent outside of Weir; it did not go there. */
   readonly outside?: URL;
-  /** Sends the form that has this button: its hidden fields, the button's own field, and these. */
-  press(button: string, fields?: Readonly<Record<string, string>>): Promise<ShownPage>;
+  /** Sends the form that has this button: its hidden fields, the button's own field, and these, several of a name too. */
+  press(button: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<ShownPage>;
 }
 
 interface Cookie {
@@ -78,7 +78,10 @@ export function oauthBrowser(address: string, through: () => string = () => addr
       for (const [, name = '', value = ''] of hidden) body.set(name, unescape(value));
       const own = /name="([^"]*)"\s+value="([^"]*)"/.exec(buttonIn(content, button) ?? '');
       if (own) body.set(own[1] ?? '', own[2] ?? '');
-      for (const [name, value] of Object.entries(fields)) body.set(name, value);
+      for (const [name, values] of Object.entries(fields)) {
+        body.delete(name);
+        for (const value of [values].flat()) body.append(name, value);
+      }
       return go(unescape(action), {
         method: 'POST',
         body,

@@ -9,7 +9,7 @@ import { nodeExchange } from './node-exchange.ts';
 import { consentPath } from './provider.ts';
 import { findConsent, rememberConsent, type RememberedConsent } from './remembered-consents.ts';
 import { resourceOfUrl, type McpResource } from './resource.ts';
-import { weirScopesIn, type WeirScope } from './scopes.ts';
+import { scopesToAdd, weirScopes, weirScopesIn, type WeirScope } from './scopes.ts';
 import { subjectText } from './subject.ts';
 
 /** A client as a person has to judge it. */
@@ -36,7 +36,10 @@ export interface Authorization {
   readonly id: string;
   readonly client: AskingClient;
   readonly resource: McpResource;
+  /** What the client asked for. */
   readonly scopes: readonly WeirScope[];
+  /** What the person may add to that. */
+  readonly addable: readonly WeirScope[];
   /** The client wants the person to be asked whatever was remembered. */
   readonly wantsConsent: boolean;
   /** Consent was given and only the way back is missing. */
@@ -48,12 +51,15 @@ export interface Authorizations {
   find(request: Request, id: string): Promise<Authorization | undefined>;
   remembered(authorization: Authorization, member: Member): Promise<RememberedConsent | undefined>;
   isBlocked(authorization: Authorization, member: Member): Promise<boolean>;
-  /** `asked`: the person was asked just now. After it the browser may go on to `resumePath`. */
+  /**
+   * `asked`: the person was asked just now. `added`: what they let the client do beyond what it asked for; of that only what
+   * is `addable` is granted. After it the browser may go on to `resumePath`.
+   */
   allow(
     request: Request,
     authorization: Authorization,
     member: Member,
-    how: { readonly asked: boolean },
+    how: { readonly asked: boolean; readonly added: readonly WeirScope[] },
   ): Promise<void>;
   refuse(
     request: Request,
@@ -83,12 +89,12 @@ export function createAuthorizations(parts: {
       address(),
     );
 
-  async function clientOf(id: string, redirect: string): Promise<AskingClient | undefined> {
+  async function clientOf(id: string, redirect: string) {
     const known = await clients.find(id);
     const redirectUri = URL.parse(redirect);
     if (!known || !redirectUri) return undefined;
-    const { source, metadata } = known;
-    return {
+    const { source, metadata, scopes: limit } = known;
+    const client: AskingClient = {
       id,
       source,
       redirectUri,
@@ -97,6 +103,7 @@ export function createAuthorizations(parts: {
       redirectsToLoopback: isLoopback(redirectUri),
       isAssured: source !== 'registration' && redirectUri.protocol === 'https:',
     };
+    return { client, limit };
   }
 
   return {
@@ -110,14 +117,16 @@ export function createAuthorizations(parts: {
         const value = found.params[name];
         return typeof value === 'string' ? value : '';
       };
-      const client = await clientOf(text('client_id'), text('redirect_uri'));
+      const asking = await clientOf(text('client_id'), text('redirect_uri'));
       const resource = resourceOfUrl(text('resource'), address());
-      if (!client || !resource) return undefined;
+      if (!asking || !resource) return undefined;
+      const scopes = weirScopesIn(text('scope'));
       return {
         id,
-        client,
+        client: asking.client,
         resource,
-        scopes: weirScopesIn(text('scope')),
+        scopes,
+        addable: scopesToAdd(scopes, asking.limit),
         wantsConsent: text('prompt').split(' ').includes('consent'),
         isAllowed: found.result?.consent !== undefined,
       };
@@ -129,9 +138,15 @@ export function createAuthorizations(parts: {
 
     isBlocked: ({ client }, member) => isBlocked(store.db, client.id, member.workspaceId),
 
-    async allow(request, authorization, member, { asked }) {
-      const { id, client, resource, scopes } = authorization;
+    async allow(request, authorization, member, how) {
+      const { id, client, resource, addable } = authorization;
+      const added = addable.filter((scope) => how.added.includes(scope));
+      const scopes = weirScopes.filter(
+        (scope) => authorization.scopes.includes(scope) || added.includes(scope),
+      );
       const oidc = await provider();
+      const { req, res } = exchange(request, id);
+      const interaction = await oidc.interactionDetails(req, res);
       const accountId = subjectText(member);
       const grant = new oidc.Grant({ accountId, clientId: client.id });
       grant.addResourceScope(resource.identifier, scopes.join(' '));
@@ -143,13 +158,16 @@ export function createAuthorizations(parts: {
         userId,
         agentId: client.id,
         targets: [resource.path, ...scopes],
-        rule: asked ? 'asked' : 'remembered',
+        rule: `${how.asked ? 'asked' : 'remembered'}${added.length > 0 ? `, added ${added.join(' ')}` : ''}`,
       });
-      if (asked) {
-        await rememberConsent(store.db, member, client.id, { scopes, now: await store.now() });
+      if (how.asked) {
+        await rememberConsent(store.db, member, client.id, { scopes, added, now: await store.now() });
       }
-      const { req, res } = exchange(request, id);
-      await oidc.interactionResult(req, res, { login: { accountId, remember: false }, consent: { grantId } });
+      // The library gives a code what was asked for and granted, so that what was added has to be asked for too; the answer
+      // of the token endpoint then says what the scope is (RFC 6749 §3.3).
+      interaction.params['scope'] = scopes.join(' ');
+      interaction.result = { login: { accountId, remember: false }, consent: { grantId } };
+      await interaction.persist();
     },
 
     async refuse(request, authorization, { member, rule }) {

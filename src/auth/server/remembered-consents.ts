@@ -5,11 +5,16 @@ import { lifetimes } from './lifetimes.ts';
 import { weirScopes, type WeirScope } from './scopes.ts';
 import { subjectText, type Subject } from './subject.ts';
 
-const payload = z.strictObject({ scopes: z.array(z.enum(weirScopes)) });
+const payload = z.strictObject({
+  scopes: z.array(z.enum(weirScopes)),
+  added: z.array(z.enum(weirScopes)).optional(),
+});
 
 export interface RememberedConsent {
   /** What the person has let the client do in the workspace so far. */
   readonly scopes: readonly WeirScope[];
+  /** What the person added to what the client had asked for, the last time they were asked. */
+  readonly added: readonly WeirScope[];
   readonly createdAt: number;
 }
 
@@ -21,22 +26,27 @@ export async function findConsent(
 ): Promise<RememberedConsent | undefined> {
   const record = await findRecord(db, 'Consent', consentHash(subject, clientId));
   if (!record || (record.expiresAt ?? 0) <= now) return undefined;
-  return { scopes: payload.parse(record.payload).scopes, createdAt: record.createdAt };
+  const { scopes, added = [] } = payload.parse(record.payload);
+  return { scopes, added, createdAt: record.createdAt };
 }
 
-/** Adds to what was allowed before. */
+/** Adds `scopes` to what was allowed before; `added` replaces what the person added before. */
 export async function rememberConsent(
   db: Executor,
   subject: Subject,
   clientId: string,
-  { scopes, now }: { readonly scopes: readonly WeirScope[]; readonly now: number },
+  {
+    scopes,
+    added,
+    now,
+  }: { readonly scopes: readonly WeirScope[]; readonly added: readonly WeirScope[]; readonly now: number },
 ): Promise<void> {
   const before = await findConsent(db, subject, clientId, now);
   const all = weirScopes.filter((scope) => scopes.includes(scope) || before?.scopes.includes(scope));
   await putRecord(db, {
     model: 'Consent',
     idHash: consentHash(subject, clientId),
-    payload: { scopes: all },
+    payload: { scopes: all, ...(added.length > 0 && { added: [...added] }) },
     clientId,
     accountId: subjectText(subject),
     createdAt: now,

@@ -7,6 +7,20 @@ export type WeirScope = (typeof weirScopes)[number];
 /** In every token: whoever may write may see what they wrote. It is all that is asked for until a call needs more. */
 export const leastScope: WeirScope = 'weir:read';
 
+/**
+ * What a person may let a client do beyond what it asked for, on the consent page: clients that ask for no more when a call
+ * needs more could never write otherwise. Administering is left to those who ask for it.
+ */
+const addableScopes: readonly WeirScope[] = ['weir:write', 'weir:delete'];
+
+/** Those that may be added to what a client asked for; `limit`: all that an administrator lets the client have. */
+export function scopesToAdd(
+  asked: readonly WeirScope[],
+  limit: readonly WeirScope[] = weirScopes,
+): readonly WeirScope[] {
+  return addableScopes.filter((scope) => !asked.includes(scope) && limit.includes(scope));
+}
+
 /** The scope that an operation needs, by what it does. */
 export function scopeOf(effect: Effect): WeirScope {
   switch (effect) {

@@ -6,7 +6,7 @@ import type { BrowserSession } from '../../auth/sessions/browser-session.ts';
 import type { Workspace } from '../../store/workspaces.ts';
 import { askedScopes } from '../connect/asked-scopes.ts';
 import { consentGiver, siteName, statusWords } from '../connect/connection-words.ts';
-import { choiceField, hiddenField, ownForm, submitButton } from '../form.ts';
+import { choiceField, hiddenField, ownForm, submitButton, tickField } from '../form.ts';
 import { page, type Markup, type Page } from '../page.ts';
 import { clientName, redirectName, vouchedBy, warningOf } from './client-words.ts';
 
@@ -31,11 +31,12 @@ export interface ConsentPageContent {
 /** Names of the fields of the form. */
 export const decisionName = 'decision';
 export const workspaceName = 'workspace';
+export const addedName = 'added';
 
 /** Asked of each person for each client before anything is asked of Confluence: who wants what, and where the answer goes. */
 export function consentPage(content: ConsentPageContent): Promise<Page> {
   const { authorization, session, formToken, action, offered } = content;
-  const { client, scopes, resource } = authorization;
+  const { client, scopes, addable, resource } = authorization;
   const [first] = offered;
   const only = offered.length === 1 ? first : undefined;
   return page(
@@ -79,6 +80,7 @@ export function consentPage(content: ConsentPageContent): Promise<Page> {
                     offered.map(({ workspace }) => ({ value: workspace.id, label: workspace.name })),
                   )
             }
+            ${addable.length > 0 ? addField(addable) : ''}
             ${offered.map((one) => connectionsOf(one, only === undefined))}
             <p class="actions">${submitButton('Allow', { name: decisionName, value: 'allow' })}</p>`,
         )}
@@ -92,6 +94,16 @@ export function consentPage(content: ConsentPageContent): Promise<Page> {
     </main>`,
     { layout: 'narrow', signedIn: { name: session.name, email: session.email, formToken }, hasForms: true },
   );
+}
+
+/** Many clients ask for reading alone and never for more. */
+function addField(addable: readonly WeirScope[]): Markup {
+  return html`${tickField(
+      addedName,
+      'It may also',
+      addable.map((scope) => ({ value: scope, label: scopeInWords(scope) })),
+    )}
+    <p class="hint">It did not ask for this. Some clients never ask, and can only read without it.</p>`;
 }
 
 function scopeLine(scope: WeirScope, only: OfferedWorkspace | undefined): Markup {

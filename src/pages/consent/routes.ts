@@ -5,13 +5,20 @@ import type { Upstream } from '../../auth/upstream/upstream.ts';
 import type { Directory, Member } from '../../auth/directory.ts';
 import { resumePath, type Authorization, type Authorizations } from '../../auth/server/authorizations.ts';
 import { ownConnections } from '../../auth/server/own-connections.ts';
+import type { WeirScope } from '../../auth/server/scopes.ts';
 import type { BrowserSession, BrowserSessions } from '../../auth/sessions/browser-session.ts';
 import { AppError, toAppError } from '../../kernel/app-error.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { formTokenName } from '../form.ts';
 import { pageResponse } from '../page.ts';
 import { connectFirstPage } from './connect-first-page.ts';
-import { consentPage, decisionName, workspaceName, type OfferedWorkspace } from './consent-page.ts';
+import {
+  addedName,
+  consentPage,
+  decisionName,
+  workspaceName,
+  type OfferedWorkspace,
+} from './consent-page.ts';
 import { goBackPage } from './go-back-page.ts';
 import { clientBlocked, failed, noWorkspace, requestOver } from './refusals.ts';
 
@@ -45,10 +52,11 @@ export function createConsentRoutes(parts: ConsentRoutesParts): Hono {
     const { authorization } = deciding;
     const request = context.req.raw;
     if (authorization.isAllowed) return goOn(authorization);
-    const member = await rememberedMember(parts, deciding);
-    if (!member) return ask(parts, request, deciding);
+    const remembered = await rememberedConsent(parts, deciding);
+    if (!remembered) return ask(parts, request, deciding);
+    const { member, added } = remembered;
     if (await authorizations.isBlocked(authorization, member)) return clientBlocked();
-    await authorizations.allow(request, authorization, member, { asked: false });
+    await authorizations.allow(request, authorization, member, { asked: false, added });
     return goOn(authorization);
   });
 
@@ -57,7 +65,7 @@ export function createConsentRoutes(parts: ConsentRoutesParts): Hono {
     const deciding = await admit(parts, context);
     if (deciding instanceof Response) return deciding;
     const { authorization, members } = deciding;
-    const form = await context.req.parseBody();
+    const form = await context.req.parseBody({ all: true });
     const field = (name: string): string => {
       const value = form[name];
       return typeof value === 'string' ? value : '';
@@ -73,7 +81,9 @@ export function createConsentRoutes(parts: ConsentRoutesParts): Hono {
           await authorizations.refuse(request, authorization, { member, rule: 'the client is blocked' });
           return clientBlocked();
         }
-        await authorizations.allow(request, authorization, member, { asked: true });
+        const added = addedIn(form[addedName], authorization);
+        if (!added) return failed(notOffered());
+        await authorizations.allow(request, authorization, member, { asked: true, added });
         const connections = await ownConnections(parts, member);
         if (!connections.some(({ isMissing }) => isMissing)) return goOn(authorization);
         return context.redirect(connectionsPath(authorization, member), 303);
@@ -142,16 +152,24 @@ async function admit(parts: ConsentRoutesParts, context: Context): Promise<Decid
 
 /**
  * Where an earlier consent stands for this one: everything was allowed, the client proves who it is by where it is
- * answered, nobody wants to be asked, and there is no choice between workspaces.
+ * answered, nobody wants to be asked, and there is no choice between workspaces. What the person added then is added again.
  */
-async function rememberedMember(
+async function rememberedConsent(
   { authorizations }: ConsentRoutesParts,
   { authorization, members: [member, ...others] }: Deciding,
-): Promise<Member | undefined> {
+): Promise<{ readonly member: Member; readonly added: readonly WeirScope[] } | undefined> {
   const { client, scopes, wantsConsent } = authorization;
   if (!client.isAssured || wantsConsent || others.length > 0) return undefined;
   const remembered = await authorizations.remembered(authorization, member);
-  return remembered && scopes.every((scope) => remembered.scopes.includes(scope)) ? member : undefined;
+  if (!remembered || !scopes.every((scope) => remembered.scopes.includes(scope))) return undefined;
+  return { member, added: remembered.added };
+}
+
+/** What was ticked; undefined where the form has what was not offered. */
+function addedIn(ticked: unknown, { addable }: Authorization): readonly WeirScope[] | undefined {
+  const values: readonly unknown[] = Array.isArray(ticked) ? ticked : ticked === undefined ? [] : [ticked];
+  const added = addable.filter((scope) => values.includes(scope));
+  return added.length === values.length ? added : undefined;
 }
 
 async function ask(
@@ -189,6 +207,12 @@ function connectionsPath({ id }: Authorization, { workspaceId }: Member): string
 
 function workspaceOf({ directory }: ConsentRoutesParts, { workspaceId }: Member) {
   return directory.workspaces().find(({ id }) => id === workspaceId);
+}
+
+function notOffered(): AppError {
+  return new AppError('invalid_input', 'The form allows the client something that was not offered.', {
+    nextStep: 'Go back, reload the page and choose again.',
+  });
 }
 
 function tooLarge(): AppError {
