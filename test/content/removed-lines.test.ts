@@ -52,7 +52,7 @@ function essence(lines: readonly string[]): string[] {
   return lines
     .map((line) =>
       line
-        .replaceAll(/\s?\{#[^{}]*\}/g, '')
+        .replaceAll(/\s?\{#(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}/g, '')
         .replace(/^(\s*(?:>\s*)*)((?:(?:[-*]|\d+[.)])(?:\s+|$))*)/, (_, lead: string) =>
           lead.replaceAll(/\s/g, ''),
         )
