@@ -233,6 +233,24 @@ describe('weir doctor', () => {
     await weir.close();
   });
 
+  it('asks its own address once, whatever it answers', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(503).end('down');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, found } = await findings(await configured('  []', `server: { port: ${port} }`));
+    await new Promise((resolve) => server.close(resolve));
+    expect(asked).toStrictEqual(['/.well-known/oauth-authorization-server']);
+    expect(found.get('OAuth discovery')).toMatchObject({
+      ok: false,
+      what: expect.stringContaining('is not Weir (status 503)'),
+    });
+    expect(code).toBe(1);
+  });
+
   it('checks connections of the database, and says when the master key is another one', async () => {
     const data = await mkdtemp(join(folder, 'data-'));
     const weir = await startAdminWeir({

@@ -1,9 +1,12 @@
-import { createTransport, type Transport } from '../confluence/http/transport.ts';
+import { createTransport, type Transport, type TransportOptions } from '../confluence/http/transport.ts';
 import type { NetworkSettings } from '../config/network-settings.ts';
 import { version } from '../kernel/version.ts';
 
 /** The way out to one site, as the operator's network asks. Raises `configuration`. */
-export function transportOf(network: NetworkSettings): Transport {
+export function transportOf(
+  network: NetworkSettings,
+  { retry }: Pick<TransportOptions, 'retry'> = {},
+): Transport {
   const { allowPrivate, proxy, tls, headers } = network;
   return createTransport({
     version,
@@ -11,6 +14,7 @@ export function transportOf(network: NetworkSettings): Transport {
     headers,
     ...(proxy && { proxy }),
     ...(tls && { tls }),
+    ...(retry && { retry }),
   });
 }
 

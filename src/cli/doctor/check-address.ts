@@ -6,8 +6,8 @@ import type { Finding } from './finding.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 const metadata = z.looseObject({ issuer: z.string() });
-/** Milliseconds for the request to ourselves. */
-const askMs = 5_000;
+/** Milliseconds for the one request to ourselves: whatever stands between is the operator's own. */
+const askMs = 2_000;
 
 /**
  * Whether people and MCP clients can reach this installation under its address: https, and, while it runs, the discovery
@@ -36,7 +36,7 @@ async function discovery(own: string, network: Config['network']): Promise<Findi
   const check = 'OAuth discovery';
   // Whoever wrote the address may have meant a private one.
   const allowPrivate = [...network.allowPrivate, ...privateRanges];
-  const transport = transportOf({ ...withoutSiteSecrets(network), allowPrivate });
+  const transport = transportOf({ ...withoutSiteSecrets(network), allowPrivate }, { retry: { attempts: 0 } });
   try {
     const { origin } = new URL(own);
     const answer = await transport.send(
