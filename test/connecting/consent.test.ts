@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { findConnection } from '../../src/store/connections.ts';
 import { textOf } from '../support/weir.ts';
-import { cloudWorld, consent, toAtlassian } from '../support/connecting/cloud-connections.ts';
+import {
+  cloudWorld,
+  consent,
+  toAtlassian,
+  type CloudWorld,
+} from '../support/connecting/cloud-connections.ts';
 
 describe.each(['oauth', 'oauth_central'] as const)('connecting a Cloud site by consent (%s)', (authMode) => {
   it('shows who connects what for whom, asks Atlassian, and comes back connected', async () => {
@@ -166,6 +172,19 @@ describe('what does not end with a connection', () => {
 describe('several sites that may all be the connection’s', () => {
   const severalSites = () => cloudWorld('oauth', { app: { grants: 'every-site' }, isKnown: false });
 
+  /** The state of the connection, and how often it went on record as verified. */
+  async function verification({ site, connection }: Pick<CloudWorld, 'site' | 'connection'>) {
+    const { store, recorder } = site.foundation;
+    await recorder.flush();
+    const rows = await store.db
+      .selectFrom('audit_records')
+      .select('id')
+      .where('operation', '=', 'connection.verified')
+      .execute();
+    const now = await findConnection(store.db, connection.workspaceId, connection.id);
+    return { state: now?.state, recorded: rows.length };
+  }
+
   it('are shown to choose from, and the choice serves once', async () => {
     const { sandbox, site, connection } = await severalSites();
     sandbox.accounts.addOtherSite({ name: 'labs' });
@@ -175,9 +194,16 @@ describe('several sites that may all be the connection’s', () => {
     const choice = await consent(browser, { address, accountId, site: '' });
     expect(choice.text).toContain('labs');
     expect(choice.text).toContain(sandbox.siteUrl);
+    expect(await site.status(caller, connection)).toMatchObject({ state: 'not_connected' });
+    expect(await verification({ site, connection })).toStrictEqual({ state: 'unverified', recorded: 0 });
     const done = await choice.submit({ site: sandbox.cloudId });
     expect(done.text).toContain('Confluence is connected');
     expect(await site.recorded()).toEqual(['grant.connected ok']);
+    expect(await site.status(caller, connection)).toMatchObject({
+      state: 'connected',
+      site: sandbox.siteUrl,
+    });
+    expect(await verification({ site, connection })).toStrictEqual({ state: 'verified', recorded: 1 });
     expect((await choice.submit({ site: sandbox.cloudId })).status).toBe(403);
   });
 
@@ -193,5 +219,7 @@ describe('several sites that may all be the connection’s', () => {
     });
     expect((await choice.submit({ site: 'somewhere-else' })).status).toBe(403);
     expect(await site.recorded()).toEqual([]);
+    expect(await site.status(caller, connection)).toMatchObject({ state: 'not_connected' });
+    expect(await verification({ site, connection })).toStrictEqual({ state: 'unverified', recorded: 0 });
   });
 });
