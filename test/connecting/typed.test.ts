@@ -76,6 +76,9 @@ describe('an API token of one’s own', () => {
     for (const tag of inputs) expect(tag).toMatch(/value=""[\s\S]*autocomplete="off"/);
     const wrong = await enter({ account: account.email, secret: 'not-the-token' });
     expect(wrong.status).toBe(401);
+    expect(wrong.text).toContain('Confluence does not accept what you entered.');
+    expect(wrong.text).toContain('Check the email address, and copy the whole token again.');
+    expect(wrong.text).not.toMatch(/reconnect|missing/i);
     expect(wrong.html).not.toContain('not-the-token');
     expect(wrong.html).not.toContain(account.email);
     const entered = { account: account.email, secret: account.apiToken, expires: '' };
@@ -133,6 +136,7 @@ describe('what people of a Data Center enter', () => {
     const { site, connection, caller, account, enter } = await dataCenter('pat_per_user');
     const wrong = await enter({ secret: 'wrong-token' });
     expect(wrong.status).toBe(401);
+    expect(wrong.text).toContain('Confluence does not accept what you entered. Copy the whole token again.');
     expect(wrong.html).not.toContain('wrong-token');
     const done = await enter({ secret: account.personalToken });
     expect(done.text).toContain(`as ${account.displayName}`);
@@ -143,6 +147,7 @@ describe('what people of a Data Center enter', () => {
     const { account, enter } = await dataCenter('basic_per_user');
     const wrong = await enter({ account: account.username, secret: 'wrong-password' });
     expect(wrong.status).toBe(401);
+    expect(wrong.text).toContain('Check the user name and the password.');
     const done = await enter({ account: account.username, secret: account.password });
     expect(done.text).toContain(`as ${account.displayName}`);
   });

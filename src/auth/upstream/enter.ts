@@ -1,5 +1,6 @@
 import type { Transport } from '../../confluence/http/transport.ts';
 import { AppError } from '../../kernel/app-error.ts';
+import type { AuthMode } from '../../store/auth-modes.ts';
 import type { Store } from '../../store/open-store.ts';
 import type { PersonConnectionKey } from '../../store/person-connections.ts';
 import type { UpstreamGrant } from '../../store/upstream-grants.ts';
@@ -31,11 +32,9 @@ export async function enterCredentials(
     });
   }
   const base = await parts.bases.of(connection);
-  const seen = await askAccount(parts.transport, {
-    platform,
-    siteUrl: siteUrlOf(connection),
-    ...base,
-    authorization,
+  const question = { platform, siteUrl: siteUrlOf(connection), ...base, authorization };
+  const seen = await askAccount(parts.transport, question).catch((thrown: unknown) => {
+    throw notAccepted(thrown, authMode);
   });
   return parts.keep({
     person,
@@ -50,6 +49,25 @@ export async function enterCredentials(
     now,
   });
 }
+
+/** What was typed was never any good here: nothing is missing or revoked, and there is nothing to reconnect. */
+function notAccepted(thrown: unknown, authMode: AuthMode): unknown {
+  if (!(thrown instanceof AppError) || thrown.fields.credentials !== 'dead') return thrown;
+  return new AppError('upstream_auth', 'Confluence does not accept what you entered.', {
+    ...thrown.fields,
+    nextStep:
+      stepsByMode[authMode] ??
+      'Copy the whole token again. It may also be expired or revoked: make a new one then.',
+    cause: thrown,
+  });
+}
+
+const stepsByMode: Partial<Record<AuthMode, string>> = {
+  api_token_per_user:
+    'Check the email address, and copy the whole token again. It may also be expired or revoked: make a new one then.',
+  basic_per_user:
+    'Check the user name and the password. The site may also take no passwords: ask an administrator.',
+};
 
 /** A token with scopes may be good and not allowed to say whose it is. */
 function unnamedAccount(username: string | undefined): Account {
