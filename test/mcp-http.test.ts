@@ -49,6 +49,7 @@ describe('Weir over HTTP', () => {
       userName: 'Ada',
       agentId: 'agent_1',
       transport: 'http',
+      ip: '127.0.0.1',
       clientName: 'testclient',
       clientVersion: '9.9',
       query: 'surface=grouped&readonly=1',

@@ -39,7 +39,6 @@ import { openGovernedCalls } from './governed-calls.ts';
 import { startGovernance, type OwnGovernance } from './own-governance.ts';
 import { serve, type RunningWeir } from './serve.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
-import { membersPolicy } from './members-policy.ts';
 
 export interface InstallationSettings {
   /** Its store holds workspaces, people and connections already. */
@@ -106,7 +105,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     ...calls.ofPipeline,
     approving: calls.question,
     credentials: createConnectedSites({ directory, upstream, transport }),
-    policy: membersPolicy(directory),
+    policy: snapshot,
     address,
     connectAddressFor: (caller, connection) => links.addressFor(caller, connection),
     question: createConnectQuestion({
@@ -139,7 +138,10 @@ export async function startInstallation(settings: InstallationSettings): Promise
     gate: bearerGate(
       async (key, resource) => {
         await directory.ensureFresh();
-        return authenticate(key, resource);
+        await governance.ensureFresh();
+        const principal = await authenticate(key, resource);
+        if (principal) await governance.seen(principal);
+        return principal;
       },
       log,
       address,
@@ -210,7 +212,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     address,
     onListening: (url) => (ownUrl = url),
     ready: () =>
-      directory.ensureFresh().then(
+      Promise.all([directory.ensureFresh(), governance.ensureFresh()]).then(
         () => true,
         () => false,
       ),

@@ -69,7 +69,8 @@ export interface Gateway {
   call(request: CallRequest): Promise<CallResult>;
   /**
    * Puts on record a call that no operation can take: a tool that is unknown to this caller (hidden and absent ones read
-   * the same), or arguments that the surface could not read.
+   * the same, unless the caller may use nothing at all and why is about them), or arguments that the surface could not
+   * read.
    */
-  refuse(caller: Caller, toolName: string, error?: AppError): CallResult;
+  refuse(caller: Caller, toolName: string, narrowing: Narrowing, error?: AppError): CallResult;
 }

@@ -12,7 +12,8 @@ import type { CallApprovals } from './approvals/approvals.ts';
 import { contextOf, type ContextParts } from './call-context.ts';
 import { callerColumns } from './call-entry.ts';
 import { openJournal } from './call-journal.ts';
-import type { CallResult, Caller, Connection, Credentials, Gateway } from './call.ts';
+import { createCallStops, endedBy } from './call-stops.ts';
+import type { CallRequest, CallResult, Caller, Connection, Credentials, Gateway } from './call.ts';
 import { withConnectUrl, type ConnectAddressFor } from './connect-url.ts';
 import { errorText } from './error-text.ts';
 import { createFence } from './fence.ts';
@@ -62,6 +63,8 @@ export interface GatewayParts extends ContextParts {
 export function createGateway(parts: GatewayParts): Gateway {
   const { credentials, recorder, clock, policy, limits, hooks } = parts;
 
+  const stops = createCallStops(policy, credentials, () => clock.now());
+
   const standpointOf = (caller: Caller, narrowing: Standpoint['narrowing']): Standpoint => ({
     governance: policy.of(caller.workspaceId),
     asker: policy.asker(caller),
@@ -77,13 +80,22 @@ export function createGateway(parts: GatewayParts): Gateway {
     );
   };
 
-  const call: Gateway['call'] = async (request) => {
+  const call: Gateway['call'] = async (asked) => {
+    const known: KnownOfCall = { targets: [] };
+    const running = stops.watch({ ...asked, connectionId: () => known.connection?.id });
+    try {
+      return await perform({ ...asked, signal: running.signal }, known);
+    } finally {
+      running.end();
+    }
+  };
+
+  async function perform(request: CallRequest, known: KnownOfCall): Promise<CallResult> {
     const { caller, narrowing, operation, signal } = request;
     const fence = createFence(parts.random);
     const journal = openJournal(parts, request, parts.ids('call'));
     const { callId } = journal;
     const isWrite = operation.effect !== 'read';
-    const known: KnownOfCall = { targets: [] };
     let masks: CallMasks | undefined;
 
     try {
@@ -164,7 +176,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await journal.outcome({ outcome: 'ok', resultSize: replied.text?.length ?? 0, masked });
       return { ok: true, callId, ...replied };
     } catch (thrown) {
-      return fail(toAppError(thrown));
+      return fail(endedBy(signal, toAppError(thrown)));
     }
 
     function heard({ said, refused }: HookReport): void {
@@ -197,9 +209,11 @@ export function createGateway(parts: GatewayParts): Gateway {
         );
       return { ok: false, callId, error, text };
     }
-  };
+  }
 
-  const refuse: Gateway['refuse'] = (caller, toolName, error = notInToolList(toolName)) => {
+  const refuse: Gateway['refuse'] = (caller, toolName, narrowing, given) => {
+    const refused = given ? undefined : wholeRefusal(standpointOf(caller, narrowing), parts, caller);
+    const error = given ?? refused?.error ?? notInToolList(toolName);
     const callId = parts.ids('call');
     recorder.enqueue({
       ...callerColumns(caller),
@@ -209,6 +223,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       operation: `tool:${toolName.slice(0, 64)}`,
       decision: 'deny',
       rule: error.code === 'denied' ? 'not in the tool list' : 'not a call',
+      ...(refused && judgedColumns(refused.verdict)),
       outcome: error.code,
     });
     return { ok: false, callId, error, text: errorText(error, createFence(parts.random)) };
@@ -228,4 +243,22 @@ export function createGateway(parts: GatewayParts): Gateway {
       );
     },
   };
+}
+
+/**
+ * The refusal of a caller who may use nothing for a reason of their own: an agent that is not known or not allowed, or
+ * something that is stopped. It is the same for every tool, so that it tells nothing of one.
+ */
+function wholeRefusal(
+  standpoint: Standpoint,
+  { catalogue, credentials }: GatewayParts,
+  caller: Caller,
+): { readonly verdict: Verdict; readonly error: AppError } | undefined {
+  const [operation] = catalogue;
+  const [connection] = credentials.connections(caller);
+  if (!operation || !connection) return undefined;
+  const verdict = listVerdict(standpoint, connection.id, operation);
+  if (verdict.outcome !== 'deny') return undefined;
+  const isOfCaller = ['agent_unknown', 'agent_not_allowed', 'stopped'].includes(verdict.refusal);
+  return isOfCaller ? { verdict, error: refusalOf(verdict, operation, []) } : undefined;
 }

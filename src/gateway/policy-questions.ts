@@ -14,6 +14,8 @@ export interface PolicySource {
   asker(caller: Caller): Asker;
   /** Masking detectors of the workspace's own. */
   detectors?(workspaceId: string): readonly Detector[];
+  /** Called with the workspaces whose governance is another one now. */
+  onChange?(listener: (workspaceIds: ReadonlySet<string>) => void): void;
 }
 
 /** Everything that is the same for all questions about one request. */

@@ -39,12 +39,12 @@ export function createGatewayTools(
       const { caller, query, signal } = context;
       const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
       const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
-      if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name).text);
-      if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, resolved).text);
+      if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name, narrowing).text);
+      if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, narrowing, resolved).text);
       // The state that a call comes back with is of one question.
       const answered = await approving?.resume(context, { name, args });
       const resumed = answered ?? (connecting ? await connecting.resume(context, { name, args }) : 'go_on');
-      if (resumed instanceof AppError) return failed(gateway.refuse(caller, name, resumed).text);
+      if (resumed instanceof AppError) return failed(gateway.refuse(caller, name, narrowing, resumed).text);
       if (resumed !== 'go_on') return resumed;
       const result = await gateway.call({ caller, narrowing, signal, ...resolved });
       const { connectUrl, approval } = result.ok ? {} : result.error.fields;

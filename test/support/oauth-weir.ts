@@ -13,7 +13,7 @@ import { compose } from '../../src/app/compose.ts';
 import type { Foundation } from '../../src/app/foundation.ts';
 import { loopbackOnly, transportOf } from '../../src/app/network.ts';
 import { siteAccount } from '../../src/app/site-account.ts';
-import { membersPolicy } from '../../src/app/members-policy.ts';
+import { membersPolicy } from './members-policy.ts';
 import type { Caller } from '../../src/gateway/call.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import { createAuthenticate } from '../../src/http/authenticate.ts';

@@ -1,9 +1,9 @@
-import type { Directory, DirectoryConnection } from '../auth/directory.ts';
-import type { PolicySource } from '../gateway/policy-questions.ts';
-import { catalogue } from '../operations/catalogue.ts';
-import { operationId } from '../operations/operation.ts';
-import type { Governance } from '../policy/compile-governance.ts';
-import { openAgent, openGovernance } from '../policy/open-governance.ts';
+import type { Directory, DirectoryConnection } from '../../src/auth/directory.ts';
+import type { PolicySource } from '../../src/gateway/policy-questions.ts';
+import { catalogue } from '../../src/operations/catalogue.ts';
+import { operationId } from '../../src/operations/operation.ts';
+import type { Governance } from '../../src/policy/compile-governance.ts';
+import { openAgent, openGovernance } from '../../src/policy/open-governance.ts';
 
 const operations = catalogue.map((operation) => ({ id: operationId(operation), effect: operation.effect }));
 
