@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { auditEntry } from '../../test/support/audit-entries.ts';
 import { describeEachStore } from '../../test/support/stores.ts';
 import type { AuditRecord } from '../audit/record.ts';
-import { lastOfChain, pageOfRecords, type RecordFilter } from './audit-records.ts';
+import { lastOfChain, pageOfRecords, recordsInTime, type RecordFilter } from './audit-records.ts';
 import { insertAuditRecords } from './insert-audit-records.ts';
 import type { Executor } from './open-store.ts';
 
@@ -51,6 +51,37 @@ describeEachStore('audit records', ({ open }) => {
     expect(await sequence(db, {}, 4)).toEqual(newestFirst);
     expect(await sequence(db, {}, 25)).toEqual(newestFirst);
     expect((await pageOfRecords(db, { workspaceId: 'wsp_one' }, { limit: 25 })).nextCursor).toBeUndefined();
+  });
+
+  it('are exported oldest first, those of one writer and one time in the order of their chain', async () => {
+    const store = await open();
+    const { db } = store;
+    // Ids of one millisecond are in no order.
+    const ofWriter = (writer: string, word: string) =>
+      records(12, (seq) => ({
+        writer,
+        at: Math.floor(seq / 5),
+        id: `aud_${word}${String((seq * 7) % 13).padStart(2, '0')}`,
+      }));
+    await insertAuditRecords(store, [...ofWriter('wrt_2', 'a'), ...ofWriter('wrt_1', 'b')], 'disk');
+    const expected = [0, 1, 2].flatMap((at) =>
+      ['wrt_1', 'wrt_2'].flatMap((writer) =>
+        Array.from({ length: 12 }, (_, index) => index + 1)
+          .filter((seq) => Math.floor(seq / 5) === at)
+          .map((seq) => `${at} ${writer} ${seq}`),
+      ),
+    );
+    for (const limit of [1, 7, 24, 100]) {
+      const seen: string[] = [];
+      let after: AuditRecord | undefined;
+      for (;;) {
+        const page = await recordsInTime(db, { workspaceId: 'wsp_one' }, { limit, ...(after && { after }) });
+        seen.push(...page.map(({ at, writer, seq }) => `${at} ${writer} ${seq}`));
+        after = page.at(-1);
+        if (page.length < limit) break;
+      }
+      expect(seen).toEqual(expected);
+    }
   });
 
   it('are found by person, agent, operation, outcome, call and time, in one workspace only', async () => {

@@ -64,14 +64,17 @@ export async function pageOfRecords(
   return { items, ...(rows.length > limit && last && { nextCursor: writeCursor(last) }) };
 }
 
-/** Oldest first, after a record of the page before; for exports. */
+/** Oldest first, those of one time as their writer chained them, after a record of the page before; for exports. */
 export async function recordsInTime(
   db: Executor,
   filter: RecordFilter,
-  { limit, after }: { readonly limit: number; readonly after?: Pick<AuditRecord, 'at' | 'id'> },
+  { limit, after }: { readonly limit: number; readonly after?: Pick<AuditRecord, 'at' | 'writer' | 'seq'> },
 ): Promise<AuditRecord[]> {
-  let query = filteredRecords(db, filter).orderBy('at').orderBy('id').limit(limit);
-  if (after) query = query.where(sql<boolean>`(at, id) > (${after.at}, ${after.id})`);
+  let query = filteredRecords(db, filter).orderBy('at').orderBy('writer').orderBy('seq').limit(limit);
+  if (after) {
+    const { at, writer, seq } = after;
+    query = query.where('at', '>=', at).where(sql<boolean>`(at, writer, seq) > (${at}, ${writer}, ${seq})`);
+  }
   return (await query.execute()).map(shownRecordOf);
 }
 
