@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { largeGovernance } from './large-governance.ts';
 import { startProcess, stopProcess, type Running } from './process.ts';
 
 const key = 'weir_bench-key-0123456789abcdef0123456789abcdef';
@@ -15,10 +16,12 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function startBench(): Promise<Bench> {
+/** `large`: under the governance of a large company instead of a profile that allows everything. */
+export async function startBench({ large }: { readonly large: boolean }): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   const upstream = await startProcess(['bench/upstream.ts']);
-  const config = await writeConfig(folder, upstream.hello['url'] ?? '');
+  const governed = large ? largeGovernance(caller) : open;
+  const config = await writeConfig(folder, upstream.hello['url'] ?? '', governed);
   const weir = await startWeir(folder, config);
   return {
     weir,
@@ -34,7 +37,20 @@ export async function startBench(): Promise<Bench> {
   };
 }
 
-export async function writeConfig(folder: string, site: string): Promise<string> {
+const caller = 'bench@weir.example';
+const open = {
+  people: '',
+  governance: `governance:
+  settings: { review: { actions: [read, write, delete], risks: [none, sensitive] }, allowAllAgents: true }
+  profiles: { everybody: { everybody: true, toolsets: [all-approved] } }
+`,
+};
+
+export async function writeConfig(
+  folder: string,
+  site: string,
+  { people, governance }: ReturnType<typeof largeGovernance> = open,
+): Promise<string> {
   const file = join(folder, 'weir.yaml');
   await writeFile(join(folder, 'key'), key);
   await writeFile(join(folder, 'token'), 'bench-token');
@@ -45,13 +61,13 @@ server: { port: 0, host: 127.0.0.1 }
 dataDir: ${JSON.stringify(join(folder, 'data'))}
 network: { allowPrivate: ['127.0.0.0/8'] }
 people:
-  - { email: bench@weir.example, name: Bench, key: { file: ${JSON.stringify(join(folder, 'key'))} } }
-connections:
+  - { email: ${caller}, name: Bench, key: { file: ${JSON.stringify(join(folder, 'key'))} } }
+${people}connections:
   - slug: confluence
     platform: cloud
     site: ${JSON.stringify(site)}
     auth: { mode: api_token, email: bench@weir.example, token: { file: ${JSON.stringify(join(folder, 'token'))} } }
-`,
+${governance}`,
   );
   return file;
 }
