@@ -6,6 +6,7 @@ import { createConnectedSites } from '../auth/connected-sites.ts';
 import { createConnections, type Connections } from '../auth/connections/connections.ts';
 import { scopesOfConnection } from '../auth/connections/scope-report.ts';
 import { verifyingOnConnect } from '../auth/connections/verify-on-connect.ts';
+import { watchSharedAccounts } from '../auth/connections/watch-shared-account.ts';
 import { openDirectory, type Directory } from '../auth/directory.ts';
 import { createBrowserForms } from '../auth/sessions/browser-forms.ts';
 import { createBrowserSessions } from '../auth/sessions/create-browser-sessions.ts';
@@ -104,7 +105,12 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const composition = compose(foundation, {
     ...calls.ofPipeline,
     approving: calls.question,
-    credentials: createConnectedSites({ directory, upstream, transport }),
+    credentials: createConnectedSites({
+      directory,
+      upstream,
+      transport,
+      watch: watchSharedAccounts({ connections, log }),
+    }),
     policy: snapshot,
     address,
     connectAddressFor: (caller, connection) => links.addressFor(caller, connection),

@@ -4,6 +4,7 @@ import type { Transport } from '../confluence/http/transport.ts';
 import type { Confluence } from '../confluence/ports.ts';
 import type { Connection, Credentials } from '../gateway/call.ts';
 import { AppError } from '../kernel/app-error.ts';
+import type { Heard } from './connections/watch-shared-account.ts';
 import type { Directory, DirectoryConnection } from './directory.ts';
 import { siteUrlOf } from './upstream/addresses.ts';
 import type { Upstream, UpstreamAccess } from './upstream/upstream.ts';
@@ -16,10 +17,13 @@ export function createConnectedSites({
   directory,
   upstream,
   transport,
+  watch,
 }: {
   readonly directory: Pick<Directory, 'connections' | 'connection'>;
   readonly upstream: Pick<Upstream, 'open'>;
   readonly transport: Transport;
+  /** Who is told what calls show of the account of a connection. */
+  readonly watch: (connection: DirectoryConnection) => Heard | undefined;
 }): Credentials {
   /** Known by the very rows of the directory: read anew, they make another list. */
   const seen = new WeakMap<readonly DirectoryConnection[], readonly Connection[]>();
@@ -40,7 +44,12 @@ export function createConnectedSites({
           nextStep: 'List the tools again, or ask an administrator.',
         });
       }
-      return asSomebody(stored, await upstream.open(caller, stored), transport);
+      const heard = watch(stored);
+      const access = await upstream.open(caller, stored).catch(async (thrown: unknown) => {
+        if (thrown instanceof AppError && thrown.fields.credentials === 'dead') await heard?.(thrown);
+        throw thrown;
+      });
+      return asSomebody(stored, access, { transport, heard });
     },
   };
 }
@@ -53,7 +62,7 @@ function asGatewaySees(connection: DirectoryConnection): Connection {
 function asSomebody(
   { platform, settings }: DirectoryConnection,
   access: UpstreamAccess,
-  transport: Transport,
+  { transport, heard }: { readonly transport: Transport; readonly heard: Heard | undefined },
 ): Confluence {
   const options = {
     siteUrl: access.siteUrl,
@@ -62,6 +71,7 @@ function asSomebody(
     transport,
     authorization: () => access.authorization(),
     renewAuthorization: (refused: string) => access.renew(refused),
+    heard,
   };
   switch (platform) {
     case 'cloud':

@@ -9,8 +9,10 @@ const dead = (fields = {}): AppError =>
 function site(refused: readonly string[], error: Error = dead()) {
   const asked: string[] = [];
   let renewals = 0;
+  const heard: (AppError | undefined)[] = [];
   return {
     asked,
+    heard,
     renewals: () => renewals,
     source: (next: string | undefined) => ({
       authorization: () => Promise.resolve('old'),
@@ -19,6 +21,7 @@ function site(refused: readonly string[], error: Error = dead()) {
         renewals += 1;
         return Promise.resolve(next);
       },
+      heard: (refusal: AppError | undefined) => Promise.resolve(void heard.push(refusal)),
     }),
     attempt: (authorization: string): Promise<string> => {
       asked.push(authorization);
@@ -29,15 +32,17 @@ function site(refused: readonly string[], error: Error = dead()) {
 
 describe('a request whose credentials are called dead', () => {
   it('is made once more with new ones', async () => {
-    const { asked, attempt, source } = site(['old']);
+    const { asked, attempt, source, heard } = site(['old']);
     expect(await withRenewal(source('new'), attempt)).toBe('done');
     expect(asked).toEqual(['old', 'new']);
+    expect(heard).toEqual([undefined]);
   });
 
   it('is refused where the new ones are dead too', async () => {
-    const { asked, attempt, source, renewals } = site(['old', 'new']);
+    const { asked, attempt, source, renewals, heard } = site(['old', 'new']);
     await expect(withRenewal(source('new'), attempt)).rejects.toMatchObject({ code: 'upstream_auth' });
     expect([asked, renewals()]).toEqual([['old', 'new'], 1]);
+    expect(heard).toMatchObject([{ fields: { credentials: 'dead' } }]);
   });
 
   it('is refused where there are no new ones, or nobody to ask for them', async () => {
@@ -57,5 +62,11 @@ describe('a request whose credentials are called dead', () => {
     const { asked, attempt, source, renewals } = site(['old'], error);
     await expect(withRenewal(source('new'), attempt)).rejects.toBe(error);
     expect([asked, renewals()]).toEqual([['old'], 0]);
+  });
+
+  it('says nothing of its credentials where it failed for another reason', async () => {
+    const { attempt, source, heard } = site(['old'], new AppError('upstream_unavailable', 'Down.'));
+    await expect(withRenewal(source('new'), attempt)).rejects.toThrow('Down.');
+    expect(heard).toEqual([]);
   });
 });

@@ -7,14 +7,17 @@ import {
   createConnection,
   findConnection,
   removeConnection,
+  type ConnectionCheck,
   type StoredConnection,
 } from '../../store/connections.ts';
 import type { Executor } from '../../store/open-store.ts';
 import type { Sealer } from '../../vault/vault.ts';
 import { change, systemActor, type Actor, type Administration } from '../administration/change.ts';
 import { sealConnectionSecret, secretNameOf } from '../upstream/connection-secrets.ts';
+import { isShared } from '../upstream/way.ts';
 import { checkOf, refuseWhatIsNoSite, type CheckResult } from './check-site.ts';
 import { createExaminer, type ExamineParts } from './examine.ts';
+import { isNews } from './call-news.ts';
 import { keepingSlugsApart } from './keep-slugs-apart.ts';
 import { scopeSettings, type WantedConnection } from './wanted-connection.ts';
 
@@ -79,8 +82,10 @@ export interface Connections {
   ): Promise<StoredConnection>;
   /** With its secrets, and everybody's tokens for it. */
   remove(actor: Actor, connection: StoredConnection, guard: Guard): Promise<void>;
-  /** What a real call showed: a connection that nobody had used yet is verified. */
+  /** What a real call showed: a connection that nobody had used yet, or whose last test failed, is verified. */
   noteSuccess(connection: StoredConnection): Promise<void>;
+  /** What a real call showed: the site does not take the account of the connection any more. It shows as `failed`. */
+  noteRefusal(connection: StoredConnection, refusal: AppError): Promise<void>;
 }
 
 export function createConnections(parts: ConnectionsParts): Connections {
@@ -206,20 +211,34 @@ export function createConnections(parts: ConnectionsParts): Connections {
     },
 
     async noteSuccess(connection) {
-      if (connection.state === 'verified') return;
+      if (!isNews(connection, undefined)) return;
       await change(parts, systemActor, async ({ tx, now, note }) => {
         const before = await findConnection(tx, connection.workspaceId, connection.id);
-        if (!before || before.state === 'verified') return;
+        if (!before || !isNews(before, undefined)) return;
         const { workspaceId, id: connectionId } = before;
-        const { cloudId, edition } = before.check ?? {};
-        const check = {
-          at: now,
-          verdict: 'ok',
-          ...(cloudId !== undefined && { cloudId }),
-          ...(edition !== undefined && { edition }),
-        };
+        const check = { ...knownOf(before), at: now, verdict: 'ok' };
         await changeConnection(tx, before, { state: 'verified', check, now });
         note({ workspaceId, operation: 'connection.verified', connectionId });
+      });
+    },
+
+    async noteRefusal(connection, refusal) {
+      if (!isNews(connection, refusal)) return;
+      await change(parts, systemActor, async ({ tx, now, note }) => {
+        const before = await findConnection(tx, connection.workspaceId, connection.id);
+        // What was changed since the call began may have been changed for the better: the next call tells.
+        if (!before || before.updatedAt !== connection.updatedAt || !isNews(before, refusal)) return;
+        const { workspaceId, id: connectionId } = before;
+        const { nextStep } = refusal.fields;
+        const check = {
+          ...knownOf(before),
+          at: now,
+          verdict: 'wrong_credentials',
+          message: refusal.message,
+          ...(nextStep !== undefined && { nextStep }),
+        };
+        await changeConnection(tx, before, { state: 'failed', check, now });
+        note({ workspaceId, operation: 'connection.failed', connectionId });
       });
     },
   };
@@ -237,6 +256,16 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const key = { workspaceId, connectionId, name };
     await putConnectionSecret(tx, await sealConnectionSecret(sealer, { ...key, value, ...ends, now }));
   }
+}
+
+/** What an earlier look found out and a call does not change. Of people's own accounts none stands for all. */
+function knownOf(connection: StoredConnection): Partial<ConnectionCheck> {
+  const { account, cloudId, edition } = connection.check ?? {};
+  return {
+    ...(account !== undefined && isShared(connection) && { account }),
+    ...(cloudId !== undefined && { cloudId }),
+    ...(edition !== undefined && { edition }),
+  };
 }
 
 function slugTaken(): AppError {

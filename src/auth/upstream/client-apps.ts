@@ -107,6 +107,7 @@ export function wrongClient(): AppError {
     {
       nextStep:
         'An administrator enters the current secret of the app; people stay connected and need to do nothing.',
+      credentials: 'dead',
     },
   );
 }

@@ -65,6 +65,7 @@ export function createServiceAccounts(parts: {
         throw new AppError('configuration', 'Confluence gives this app no token for a service account.', {
           nextStep:
             'An administrator enters the client id and secret of a service account, not those of an app.',
+          credentials: 'dead',
         });
       case 'unclear':
         throw outcome.error;

@@ -28,6 +28,12 @@ export function wayOf({ authMode, settings }: Pick<StoredConnection, 'authMode' 
   }
 }
 
+/** Whether all people of the connection act as one account. */
+export function isShared(connection: Pick<StoredConnection, 'authMode' | 'settings'>): boolean {
+  const way = wayOf(connection);
+  return way === 'shared' || way === 'service';
+}
+
 function tokenWayOf(from: 'operator' | 'person' | 'request'): Way {
   switch (from) {
     case 'operator':

@@ -106,24 +106,26 @@ export function createCloudWire(options: CloudClientOptions): CloudWire<CloudCal
     };
   }
 
-  async function answered(call: CloudCall, signal: AbortSignal): Promise<Answer> {
+  /** `read` raises for an answer that is not the site's, which then says nothing of the credentials. */
+  async function answered<T>(call: CloudCall, signal: AbortSignal, read: (answer: Answer) => T): Promise<T> {
     return withRenewal(options, async (authorization) => {
       const answer = await transport.send(outgoing(call, authorization), signal);
-      if (answer.status >= 200 && answer.status < 300) return answer;
+      if (answer.status >= 200 && answer.status < 300) return read(answer);
       throw errorFromResponse(answer, askedOf(call), clock.now());
     });
   }
 
   return {
-    async ask(schema, call, signal) {
-      const answer = await answered(call, signal);
-      return { value: readAnswer(schema, answer, askedOf(call)), headers: answer.headers };
-    },
+    ask: (schema, call, signal) =>
+      answered(call, signal, (answer) => ({
+        value: readAnswer(schema, answer, askedOf(call)),
+        headers: answer.headers,
+      })),
 
-    async tell(call, signal) {
-      const answer = await answered(call, signal);
-      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, askedOf(call));
-    },
+    tell: (call, signal) =>
+      answered(call, signal, (answer) => {
+        if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, askedOf(call));
+      }),
 
     async open(call, signal) {
       return withRenewal(options, async (authorization) => {

@@ -52,7 +52,12 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
   const siteUrl = options.siteUrl.replace(/\/+$/, '');
   const base = new URL((options.apiBase ?? siteUrl).replace(/\/+$/, ''));
 
-  async function answered(request: DataCenterRequest, signal: AbortSignal): Promise<Answer> {
+  /** `read` raises for an answer that is not the site's, which then says nothing of the credentials. */
+  async function answered<T>(
+    request: DataCenterRequest,
+    signal: AbortSignal,
+    read: (answer: Answer) => T,
+  ): Promise<T> {
     const question = asked(request);
     const { method, path: template } = dataCenterOperations[request.operation];
     const path =
@@ -67,7 +72,7 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     };
     return withRenewal(options, async (authorization) =>
-      accepted(await transport.send({ ...outgoing, authorization }, signal), question),
+      read(accepted(await transport.send({ ...outgoing, authorization }, signal), question)),
     );
   }
 
@@ -88,14 +93,13 @@ export function createDataCenterClient(options: DataCenterClientOptions): DataCe
   return {
     siteUrl,
 
-    async ask(schema, request, signal) {
-      return readAnswer(schema, await answered(request, signal), asked(request));
-    },
+    ask: (schema, request, signal) =>
+      answered(request, signal, (answer) => readAnswer(schema, answer, asked(request))),
 
-    async tell(request, signal) {
-      const answer = await answered(request, signal);
-      if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(request));
-    },
+    tell: (request, signal) =>
+      answered(request, signal, (answer) => {
+        if (answer.body.length > 0 && isHtml(answer)) throw errorFromWebPage(answer, asked(request));
+      }),
 
     async open(link, subject, signal) {
       const url = downloadAddress(link);

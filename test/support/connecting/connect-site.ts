@@ -7,7 +7,7 @@ import { createConnectLinks } from '../../../src/auth/connect/connect-links.ts';
 import { scopesOfConnection } from '../../../src/auth/connections/scope-report.ts';
 import { createBrowserSessions } from '../../../src/auth/sessions/create-browser-sessions.ts';
 import type { AtlassianAddresses } from '../../../src/auth/upstream/addresses.ts';
-import { sealConnectionSecret } from '../../../src/auth/upstream/connection-secrets.ts';
+import { sealConnectionSecret, secretNameOf } from '../../../src/auth/upstream/connection-secrets.ts';
 import { createUpstream, type CentralApp, type GrantStatus } from '../../../src/auth/upstream/upstream.ts';
 import { discover } from '../../../src/governance/discover.ts';
 import type { Caller } from '../../../src/gateway/call.ts';
@@ -24,6 +24,7 @@ import {
 import type { StoreLocation } from '../../../src/store/open-store.ts';
 import { ensurePerson, type Person } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
+import { replaceRoles, type Role } from '../../../src/store/roles.ts';
 import { ensureWorkspace } from '../../../src/store/workspaces.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { letEverybody } from '../everybody-may.ts';
@@ -41,12 +42,14 @@ export interface ConnectingPerson {
 export interface ConnectSite {
   readonly url: string;
   readonly foundation: Foundation;
-  addPerson(name: string): Promise<ConnectingPerson>;
-  /** `clientSecret`: of the app of its own. */
+  addPerson(name: string, roles?: readonly Role[]): Promise<ConnectingPerson>;
+  /** `secret`: of the app of its own, or of the account that all share. */
   addConnection(
     connection: Omit<NewConnection, 'workspaceId' | 'origin' | 'now'>,
-    clientSecret?: string,
+    secret?: string,
   ): Promise<StoredConnection>;
+  /** Puts another secret in the place of the one before, and looks at nothing. */
+  replaceSecret(connection: StoredConnection, secret: string): Promise<void>;
   change(connection: StoredConnection, change: Omit<ConnectionChange, 'now'>): Promise<void>;
   /** The link that a call of the person leads to. */
   linkFor(caller: Caller, connection: StoredConnection): Promise<string>;
@@ -118,6 +121,14 @@ export async function startConnectSite({
     // As the admin API does when a connection is saved.
     await discover(weir.governance.parts, { workspaceId });
   }
+  async function keepSecret(connection: StoredConnection, secret: string): Promise<void> {
+    const { id: connectionId, authMode, settings } = connection;
+    const name = secretNameOf(authMode, settings.tokenFrom);
+    if (name === undefined) throw new Error(`${authMode} has no secret`);
+    const now = await store.now();
+    const named = { workspaceId, connectionId, name, value: new Secret(secret), now };
+    await putConnectionSecret(store.db, await sealConnectionSecret(vault, named));
+  }
   async function startSession({ accountId }: Person): Promise<string> {
     if (accountId === undefined) throw new Error('a person without an account');
     return sessions.start(accountId, 'link');
@@ -132,10 +143,11 @@ export async function startConnectSite({
     foundation,
     signIn,
     startSession,
-    async addPerson(name) {
+    async addPerson(name, roles = []) {
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
       const now = await store.now();
       const person = await ensurePerson(store.db, { workspaceId, email, name, now }, ids);
+      await replaceRoles(store.db, { workspaceId, personId: person.id }, roles, now);
       await changed();
       const caller: Caller = {
         workspaceId,
@@ -147,21 +159,16 @@ export async function startConnectSite({
       };
       return { person, caller, browser: await signIn(person) };
     },
-    async addConnection(connection, clientSecret) {
+    async addConnection(connection, secret) {
       const now = await store.now();
       const saved = await saveConnection(store.db, { ...connection, workspaceId, origin: 'admin', now }, ids);
-      if (clientSecret !== undefined) {
-        const secret = {
-          workspaceId,
-          connectionId: saved.id,
-          name: 'client_secret',
-          value: new Secret(clientSecret),
-          now,
-        } as const;
-        await putConnectionSecret(store.db, await sealConnectionSecret(vault, secret));
-      }
+      if (secret !== undefined) await keepSecret(saved, secret);
       await changed();
       return saved;
+    },
+    async replaceSecret(connection, secret) {
+      await keepSecret(connection, secret);
+      await changed();
     },
     async change(connection, change) {
       await changeConnection(store.db, connection, { ...change, now: await store.now() });
