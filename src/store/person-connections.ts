@@ -89,10 +89,7 @@ export async function listGrantsOfConnection(db: Executor, connectionId: string)
     .selectFrom('upstream_grants')
     .selectAll()
     .where('id', 'in', (link) =>
-      link
-        .selectFrom('person_connections')
-        .select('grant_id')
-        .where('connection_id', '=', connectionId),
+      link.selectFrom('person_connections').select('grant_id').where('connection_id', '=', connectionId),
     )
     .orderBy('id')
     .execute();

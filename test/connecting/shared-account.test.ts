@@ -7,14 +7,16 @@ import { textOf } from '../support/weir.ts';
 const scopes = ['read:space:confluence', 'read:page:confluence', 'read:confluence-user'];
 
 interface World {
-  readonly site: ConnectSite;
   readonly connection: StoredConnection;
   /** Calls a tool that reads, with a client of a member. */
-  call(): Promise<{ readonly failed: boolean; readonly text: string }>;
+  readonly call: () => Promise<{ readonly failed: boolean; readonly text: string }>;
   /** What administrators see of the connection. */
-  shown(): Promise<{ readonly state: string; readonly check?: Readonly<Record<string, unknown>> }>;
+  readonly shown: () => Promise<{
+    readonly state: string;
+    readonly check?: Readonly<Record<string, unknown>>;
+  }>;
   /** What calls put on record of the connection, in order. */
-  recorded(): Promise<readonly (string | null)[]>;
+  readonly recorded: () => Promise<readonly (string | null)[]>;
 }
 
 async function world(
@@ -29,7 +31,6 @@ async function world(
   const cookie = (await site.startSession(person)).split(';')[0] ?? '';
   const { store, recorder } = site.foundation;
   return {
-    site,
     connection,
     async call() {
       const answer = await client.callTool({ name: 'confluence_list_spaces', arguments: {} });
