@@ -8,6 +8,7 @@ import { checkMatch } from './etag.ts';
 import { document, plan } from './governance-contract.ts';
 import { governanceParts } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
+import { hasRight } from './rights.ts';
 
 /** Configuration as code: the whole governance of a workspace as one document. */
 export function documentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
@@ -21,10 +22,12 @@ export function documentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       need: 'read',
       params: workspaceParams,
       answer: document,
-      handle: async ({ workspace }) => ({
-        body: await exportDocument(governed, store.db, workspace.id),
-        tagged: true,
-      }),
+      async handle({ workspace, member, visitor }) {
+        const whole = await exportDocument(governed, store.db, workspace.id);
+        const { streams: _streams, recordKeeping: _keeping, ...rest } = whole;
+        const mayReadRecord = hasRight({ ...visitor, roles: member?.roles ?? [] }, 'record');
+        return { body: mayReadRecord ? whole : rest, tagged: true };
+      },
     }),
     workspaceEndpoint({
       method: 'post',
@@ -48,11 +51,18 @@ export function documentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       body: document,
       answer: plan,
       conditional: true,
-      async handle({ actor, workspace: { id: workspaceId }, body, ifMatch }) {
+      async handle({ actor, workspace: { id: workspaceId }, member, visitor, body, ifMatch }) {
+        const mayKeep = hasRight({ ...visitor, roles: member?.roles ?? [] }, 'record_keeping');
         const changes = await applyDocument(governed, actor, {
           workspaceId,
           document: body,
           wrong,
+          permit({ part }) {
+            if (part !== 'recordKeeping' || mayKeep) return;
+            throw new AppError('denied', 'How long the record is kept is for owners to decide.', {
+              nextStep: 'Nothing was changed. Leave recordKeeping out, or ask an owner.',
+            });
+          },
           guard: async (tx) => checkMatch(ifMatch, await exportDocument(governed, tx, workspaceId)),
         });
         return { body: { changes } };

@@ -6,8 +6,13 @@ import { found } from './find.ts';
 import type { AdminApiParts } from './parts.ts';
 
 /** What the governance's own functions take, out of what the admin API stands on. */
-export function governanceParts({ store, recorder, ids, governance }: AdminApiParts): GovernanceParts {
-  return { store, recorder, ids, ...governance };
+export function governanceParts(parts: AdminApiParts): GovernanceParts {
+  const { store, recorder, ids, random, vault, governance, calls } = parts;
+  const refresh = async () => {
+    await governance.snapshot.refresh();
+    await calls.rules.refresh();
+  };
+  return { store, recorder, ids, random, vault, ...governance, snapshot: { refresh } };
 }
 
 export function govern<T>(

@@ -1,28 +1,19 @@
-import { AppError } from '../kernel/app-error.ts';
-import { Secret } from '../kernel/secret.ts';
-import { isTimeZone } from '../policy/cel/local-time.ts';
-import {
-  changeHook,
-  findHook,
-  insertHook,
-  listHooks,
-  removeHook,
-  type HookAction,
-  type StoredHook,
-} from '../store/hooks.ts';
+import { addHook, dropHook, renewHookSecret, reviseHook } from '../governance/hooks.ts';
+import { findHook, listHooks, type StoredHook } from '../store/hooks.ts';
 import type { Executor } from '../store/open-store.ts';
-import { changeCallRules } from './call-rule-change.ts';
 import { hook, hookChange, hookParams, madeHook, newHook } from './calls-contract.ts';
 import { listOf, listQuery, workspaceParams } from './contract.ts';
 import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
-import { found, made } from './find.ts';
+import { found } from './find.ts';
+import { govern, governanceParts } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 
 /** What is asked before and after calls. */
 export function hookEndpoints(parts: AdminApiParts): readonly Endpoint[] {
-  const { store, ids, random, calls } = parts;
+  const { store } = parts;
+  const governed = governanceParts(parts);
   const one = async (db: Executor, workspaceId: string, name: string): Promise<StoredHook> =>
     found(await findHook(db, workspaceId, name), 'hook');
 
@@ -50,32 +41,12 @@ export function hookEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       answer: madeHook,
       status: 201,
       async handle({ actor, workspace: { id: workspaceId }, body: { filter, action, ...rest } }) {
-        checkAction(action);
-        const id = ids('hok');
-        const signing = new Secret(`whsec_${Buffer.from(random.bytes(32)).toString('base64url')}`);
-        const isEndpoint = action.kind === 'http';
-        const secretSealed = isEndpoint
-          ? await calls.sealHookSecret({ workspaceId, id }, signing)
-          : undefined;
-        const fresh = await changeCallRules(parts, actor, async ({ tx, now, note }) => {
-          const inserted = made(
-            await insertHook(tx, {
-              ...rest,
-              workspaceId,
-              id,
-              now,
-              body: {
-                filter,
-                action,
-              },
-              ...(secretSealed && { secretSealed }),
-            }),
-            'There is a hook of this slug already.',
-          );
-          note({ workspaceId, operation: 'hook.created', ...inRecord(inserted) });
-          return shown(inserted);
-        });
-        return { body: { ...fresh, ...(isEndpoint && { signingSecret: signing.reveal() }) }, tagged: true };
+        const made = await govern(parts, actor, (change) =>
+          addHook(governed, change, workspaceId, { ...rest, body: { filter, action } }),
+        );
+        const { signing } = made;
+        const body = { ...shown(made.hook), ...(signing && { signingSecret: signing.reveal() }) };
+        return { body, tagged: true };
       },
     }),
     workspaceEndpoint({
@@ -101,26 +72,17 @@ export function hookEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       conditional: true,
       async handle({ actor, workspace: { id: workspaceId }, params, body, ifMatch }) {
         const { filter, action, name, priority, isEnabled } = body;
-        if (action) checkAction(action);
-        const changed = await changeCallRules(parts, actor, async ({ tx, now, note }) => {
-          const current = await one(tx, workspaceId, params.hook);
+        const changed = await govern(parts, actor, async (change) => {
+          const current = await one(change.tx, workspaceId, params.hook);
           checkMatch(ifMatch, shown(current));
-          const next = { filter: filter ?? current.body.filter, action: action ?? current.body.action };
-          if (next.action.kind !== current.body.action.kind) {
-            throw new AppError('invalid_input', 'What kind of hook it is cannot be changed.', {
-              nextStep: 'Add another hook, and remove this one.',
-            });
-          }
-          await changeHook(tx, current, {
-            now,
-            body: next,
-            ...(name !== undefined && { name }),
-            ...(priority !== undefined && { priority }),
-            ...(isEnabled !== undefined && { isEnabled }),
+          const revised = await reviseHook(governed, change, current, {
+            slug: current.slug,
+            name: name ?? current.name,
+            priority: priority ?? current.priority,
+            isEnabled: isEnabled ?? current.isEnabled,
+            body: { filter: filter ?? current.body.filter, action: action ?? current.body.action },
           });
-          const fresh = await one(tx, workspaceId, current.id);
-          note({ workspaceId, operation: 'hook.changed', ...inRecord(fresh) });
-          return shown(fresh);
+          return shown(revised);
         });
         return { body: changed, tagged: true };
       },
@@ -133,50 +95,33 @@ export function hookEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       params: hookParams,
       conditional: true,
       async handle({ actor, workspace: { id: workspaceId }, params, ifMatch }) {
-        await changeCallRules(parts, actor, async ({ tx, note }) => {
-          const current = await one(tx, workspaceId, params.hook);
+        await govern(parts, actor, async (change) => {
+          const current = await one(change.tx, workspaceId, params.hook);
           checkMatch(ifMatch, shown(current));
-          await removeHook(tx, current);
-          note({ workspaceId, operation: 'hook.removed', ...inRecord(current) });
+          await dropHook(change, current);
         });
         return {};
+      },
+    }),
+    workspaceEndpoint({
+      method: 'post',
+      path: '/hooks/{hook}/secret',
+      summary: 'Sign requests to the endpoint of a hook with a new secret from now on; it is shown once',
+      need: 'governance',
+      params: hookParams,
+      answer: madeHook,
+      async handle({ actor, workspace: { id: workspaceId }, params }) {
+        const { renewed, signing } = await govern(parts, actor, async (change) => {
+          const current = await one(change.tx, workspaceId, params.hook);
+          const fresh = await renewHookSecret(governed, change, current);
+          return { renewed: await one(change.tx, workspaceId, current.id), signing: fresh };
+        });
+        return { body: { ...shown(renewed), signingSecret: signing.reveal() }, tagged: true };
       },
     }),
   ];
 }
 
-/** Raises `invalid_input` for what would deny every call. */
-function checkAction(action: HookAction): void {
-  if (action.kind === 'write_hours') {
-    if (!isTimeZone(action.timeZone))
-      throw new AppError('invalid_input', `There is no time zone "${action.timeZone}".`, {
-        nextStep: 'Name one such as Europe/Zurich.',
-      });
-    if (action.from >= action.to)
-      throw new AppError('invalid_input', 'The hours end before they begin.', {
-        nextStep: 'Let "from" be smaller than "to".',
-      });
-  }
-  if (action.kind !== 'http') return;
-  const { username, password, hash } = new URL(action.url);
-  if (username !== '' || password !== '' || hash !== '')
-    throw new AppError('invalid_input', 'The address has a user name, a password or a fragment in it.', {
-      nextStep: 'Give it without; requests are signed instead.',
-    });
-}
-
 function shown({ workspaceId: _workspaceId, secretSealed: _secret, ...hook }: StoredHook) {
   return hook;
-}
-
-function inRecord({ id, slug, isEnabled, priority, body: { action } }: StoredHook) {
-  return {
-    targets: [`hook:${id}`],
-    details: [
-      `hook ${slug}`,
-      `${action.kind}${action.kind === 'http' ? ` ${new URL(action.url).host}` : ''}`,
-      `priority ${priority}`,
-      isEnabled ? 'enabled' : 'disabled',
-    ],
-  };
 }

@@ -1,18 +1,19 @@
 import { AppError } from '../kernel/app-error.ts';
-import { findLimit, listLimits, putLimit, removeLimit, type StoredLimit } from '../store/call-limits.ts';
+import { dropLimit, saveLimit } from '../governance/limits.ts';
+import { findLimit, listLimits, type StoredLimit } from '../store/call-limits.ts';
 import type { Executor } from '../store/open-store.ts';
-import { changeCallRules } from './call-rule-change.ts';
 import { limit, limitChange, limitParams, newLimit } from './calls-contract.ts';
 import { listOf, listQuery, workspaceParams } from './contract.ts';
 import { cut } from './cut.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
 import { found } from './find.ts';
+import { govern, governanceParts } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 
 /** How much people, agents, tools, profiles and connections may call. */
 export function limitEndpoints(parts: AdminApiParts): readonly Endpoint[] {
-  const { store, ids } = parts;
+  const { store } = parts;
   return [
     workspaceEndpoint({
       method: 'get',
@@ -37,8 +38,8 @@ export function limitEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       answer: limit,
       status: 201,
       async handle({ actor, workspace: { id: workspaceId }, body }) {
-        const made = await changeCallRules(parts, actor, async ({ tx, now, note }) => {
-          const taken = (await listLimits(tx, workspaceId)).some(
+        const made = await govern(parts, actor, async (change) => {
+          const taken = (await listLimits(change.tx, workspaceId)).some(
             (one) =>
               one.subjectKind === body.subjectKind &&
               one.subject === body.subject &&
@@ -49,9 +50,7 @@ export function limitEndpoints(parts: AdminApiParts): readonly Endpoint[] {
               nextStep: 'Change the one that is there.',
             });
           }
-          const fresh = await putLimit(tx, { workspaceId, ...body, now }, ids);
-          note({ workspaceId, operation: 'limit.created', ...inRecord(fresh) });
-          return shown(fresh);
+          return shown(await saveLimit(governanceParts(parts), change, workspaceId, body));
         });
         return { body: made, tagged: true };
       },
@@ -78,12 +77,12 @@ export function limitEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       answer: limit,
       conditional: true,
       async handle({ actor, workspace: { id: workspaceId }, params, body: { amount }, ifMatch }) {
-        const changed = await changeCallRules(parts, actor, async ({ tx, now, note }) => {
-          const current = await one(tx, workspaceId, params.limit);
+        const changed = await govern(parts, actor, async (change) => {
+          const current = await one(change.tx, workspaceId, params.limit);
           checkMatch(ifMatch, shown(current));
-          const fresh = await putLimit(tx, { ...current, amount, now }, ids);
-          note({ workspaceId, operation: 'limit.changed', ...inRecord(fresh) });
-          return shown(fresh);
+          const { subjectKind, subject, measure } = current;
+          const wanted = { subjectKind, subject, measure, amount };
+          return shown(await saveLimit(governanceParts(parts), change, workspaceId, wanted));
         });
         return { body: changed, tagged: true };
       },
@@ -96,11 +95,10 @@ export function limitEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       params: limitParams,
       conditional: true,
       async handle({ actor, workspace: { id: workspaceId }, params, ifMatch }) {
-        await changeCallRules(parts, actor, async ({ tx, note }) => {
-          const current = await one(tx, workspaceId, params.limit);
+        await govern(parts, actor, async (change) => {
+          const current = await one(change.tx, workspaceId, params.limit);
           checkMatch(ifMatch, shown(current));
-          await removeLimit(tx, current);
-          note({ workspaceId, operation: 'limit.removed', ...inRecord(current) });
+          await dropLimit(change, current);
         });
         return {};
       },
@@ -114,11 +112,4 @@ async function one(db: Executor, workspaceId: string, id: string): Promise<Store
 
 function shown({ workspaceId: _workspaceId, ...limit }: StoredLimit) {
   return limit;
-}
-
-function inRecord({ id, subjectKind, subject, measure, amount }: StoredLimit) {
-  return {
-    targets: [`limit:${id}`],
-    details: [`of ${subjectKind} ${subject}`, `${measure} ${amount}`],
-  };
 }

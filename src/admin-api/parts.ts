@@ -14,6 +14,7 @@ import type { Random } from '../kernel/random.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Sealer } from '../vault/vault.ts';
 import type { VisitorParts } from './visitor.ts';
 
 /** What auditors and whoever keeps the record need. */
@@ -36,10 +37,6 @@ export interface GovernanceAdministration {
 export interface CallsAdministration {
   readonly desk: ApprovalDesk;
   readonly rules: Pick<CallRules, 'refresh'>;
-  sealHookSecret(
-    hook: { readonly workspaceId: string; readonly id: string },
-    secret: Secret,
-  ): Promise<Uint8Array>;
 }
 
 /** What the admin API stands on. */
@@ -49,6 +46,7 @@ export interface AdminApiParts extends Administration, Omit<VisitorParts, 'direc
   readonly upstream: Pick<Upstream, 'status' | 'disconnect'>;
   readonly oauth: OAuthAdministration;
   readonly random: Random;
+  readonly vault: Pick<Sealer, 'seal'>;
   readonly log: Log;
   /** What the configuration file decides; the rest is in the database. */
   readonly oauthSettings: OAuthSettings;

@@ -2,12 +2,13 @@
 
 import { z } from 'zod';
 import { exportFormats } from '../audit/export-record.ts';
+import { streamTarget } from '../store/audit-streams.ts';
+import { keepingDays, keptValues } from '../store/settings.ts';
 import { recordQuery, workspaceParams } from './contract.ts';
 
 const id = z.string().min(1).max(100);
 const name = z.string().trim().min(1).max(200);
 const time = z.int().describe('UTC milliseconds');
-const days = z.int().min(1).max(36_500);
 
 export const exportQuery = recordQuery
   .omit({ limit: true, cursor: true })
@@ -63,25 +64,19 @@ export const verification = z
 
 export const recordKeeping = z
   .strictObject({
-    values: z.enum(['off', 'writes', 'all']).describe('Whose arguments are kept for auditors, sealed'),
-    valuesDays: days.describe('After which they are erased'),
-    days: days.nullable().describe('After which records are deleted; null: never'),
+    values: z.enum(keptValues).describe('Whose arguments are kept for auditors, sealed'),
+    valuesDays: keepingDays.describe('After which they are erased'),
+    days: keepingDays.nullable().describe('After which records are deleted; null: never'),
   })
   .meta({ id: 'RecordKeeping' });
 export const recordKeepingChange = z.strictObject({
-  values: z.enum(['off', 'writes', 'all']).optional(),
-  valuesDays: days.optional(),
-  days: days.min(30).nullable().optional(),
+  values: z.enum(keptValues).optional(),
+  valuesDays: keepingDays.optional(),
+  days: keepingDays.min(30).nullable().optional(),
 });
 
 export const streamParams = workspaceParams.extend({ stream: id.describe('Slug or id') });
-const target = z
-  .url({ protocol: /^https?$/ })
-  .max(2_000)
-  .refine((text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''), {
-    error: 'takes no user and password; give them as authorization',
-  })
-  .describe('Where deliveries are posted');
+const target = streamTarget.describe('Where deliveries are posted');
 const authorization = z
   .string()
   .min(1)

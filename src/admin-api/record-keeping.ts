@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { dayMs, recordKeeping } from '../audit/record-keeping.ts';
+import { recordKeeping } from '../audit/record-keeping.ts';
 import type { Actor } from '../auth/administration/change.ts';
-import { shortenValues } from '../store/audit-values.ts';
-import { installation, writeSetting } from '../store/settings.ts';
+import { changeKeeping } from '../governance/record-keeping.ts';
+import { installation } from '../store/settings.ts';
 import { workspaceParams } from './contract.ts';
 import { endpoint, workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
@@ -16,21 +16,18 @@ export function recordKeepingEndpoints(parts: AdminApiParts): readonly Endpoint[
 
   const read = async (scope: string) => ({ body: await recordKeeping(store.db, scope), tagged: true });
 
-  async function change(
+  async function keep(
     actor: Actor,
     scope: string,
     body: z.output<typeof recordKeepingChange>,
     ifMatch: string | undefined,
   ) {
-    const changed = await changeOfRecord(parts, actor, async ({ tx, now, note }) => {
-      const before = await recordKeeping(tx, scope);
+    const changed = await changeOfRecord(parts, actor, async (change) => {
+      const before = await recordKeeping(change.tx, scope);
       checkMatch(ifMatch, before);
       const { values = before.values, valuesDays = before.valuesDays, days = before.days } = body;
       const after = { values, valuesDays, days };
-      await writeSetting(tx, { name: 'record.keeping', value: after, scope, now });
-      if (valuesDays < before.valuesDays) await shortenValues(tx, scope, valuesDays * dayMs);
-      const details = Object.entries(after).map(([name, value]) => `${name} ${value ?? 'for good'}`);
-      note({ workspaceId: scope, operation: 'record_keeping.changed', details });
+      await changeKeeping(change, scope, after);
       return after;
     });
     return { body: changed, tagged: true };
@@ -53,7 +50,7 @@ export function recordKeepingEndpoints(parts: AdminApiParts): readonly Endpoint[
       body: recordKeepingChange,
       answer: keepingSchema,
       conditional: true,
-      handle: ({ actor, body, ifMatch }) => change(actor, installation, body, ifMatch),
+      handle: ({ actor, body, ifMatch }) => keep(actor, installation, body, ifMatch),
     }),
     workspaceEndpoint({
       method: 'get',
@@ -73,7 +70,7 @@ export function recordKeepingEndpoints(parts: AdminApiParts): readonly Endpoint[
       body: recordKeepingChange,
       answer: keepingSchema,
       conditional: true,
-      handle: ({ actor, workspace, body, ifMatch }) => change(actor, workspace.id, body, ifMatch),
+      handle: ({ actor, workspace, body, ifMatch }) => keep(actor, workspace.id, body, ifMatch),
     }),
   ];
 }

@@ -1,20 +1,16 @@
 import { AppError } from '../kernel/app-error.ts';
+import { newSigningSecret } from '../governance/signing-secret.ts';
+import { addStream, dropStream, reviseStream } from '../governance/streams.ts';
 import { Secret } from '../kernel/secret.ts';
 import { countDeadLetters, pageOfDeadLetters } from '../store/audit-dead-letters.ts';
-import { startAtNow, waitingRecords } from '../store/audit-stream-positions.ts';
-import {
-  changeStream,
-  findStream,
-  insertStream,
-  pageOfStreams,
-  removeStream,
-  type StoredStream,
-} from '../store/audit-streams.ts';
+import { waitingRecords } from '../store/audit-stream-positions.ts';
+import { changeStream, findStream, pageOfStreams, type StoredStream } from '../store/audit-streams.ts';
 import type { Executor } from '../store/open-store.ts';
 import { listOf, listQuery, workspaceParams } from './contract.ts';
 import { workspaceEndpoint, type Endpoint } from './endpoint.ts';
 import { checkMatch } from './etag.ts';
-import { found, made } from './find.ts';
+import { found } from './find.ts';
+import { governanceParts } from './governance-parts.ts';
 import type { AdminApiParts } from './parts.ts';
 import {
   deadLetter,
@@ -31,10 +27,10 @@ import { changeOfRecord, noteLook } from './record-event.ts';
 
 /** Where the record of a workspace is sent. */
 export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[] {
-  const { store, ids, random } = parts;
+  const { store, random } = parts;
+  const governed = governanceParts(parts);
   const one = async (db: Executor, workspaceId: string, name: string): Promise<StoredStream> =>
     found(await findStream(db, workspaceId, name), 'stream');
-  const newSigning = (): Secret => new Secret(`whsec_${Buffer.from(random.bytes(32)).toString('base64url')}`);
   const targetsOf = ({ id }: StoredStream): readonly string[] => [`stream:${id}`];
 
   return [
@@ -61,28 +57,11 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
       answer: madeStream,
       status: 201,
       async handle({ actor, workspace: { id: workspaceId }, body }) {
-        const { slug, name, target: url, isEnabled, from, authorization } = body;
-        const id = ids('str');
-        const signing = newSigning();
-        const secretSealed = await parts.audit.streams.seal(
-          { workspaceId, id },
-          { signing, ...(authorization !== undefined && { authorization: new Secret(authorization) }) },
+        const { target: url, ...rest } = body;
+        const { stream: added, signing } = await changeOfRecord(parts, actor, (change) =>
+          addStream(governed, change, workspaceId, { ...rest, url }),
         );
-        const fresh = await changeOfRecord(parts, actor, async ({ tx, now, note }) => {
-          const inserted = made(
-            await insertStream(tx, { workspaceId, id, slug, name, url, isEnabled, secretSealed, now }),
-            'There is a stream of this slug already.',
-          );
-          if (from === 'now') await startAtNow(tx, { workspaceId, streamId: id }, now);
-          note({
-            workspaceId,
-            operation: 'stream.created',
-            targets: targetsOf(inserted),
-            details: [`to ${hostOf(url)}`],
-          });
-          return inserted;
-        });
-        return { body: { ...shown(fresh), signingSecret: signing.reveal() }, tagged: true };
+        return { body: { ...shown(added), signingSecret: signing.reveal() }, tagged: true };
       },
     }),
     workspaceEndpoint({
@@ -116,25 +95,16 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
                 signing: (await parts.audit.streams.secretsOf(before)).signing,
                 ...(authorization !== null && { authorization: new Secret(authorization) }),
               });
-        const changed = await changeOfRecord(parts, actor, async ({ tx, now, note }) => {
-          const current = await one(tx, workspaceId, before.id);
+        const changed = await changeOfRecord(parts, actor, async (change) => {
+          const current = await one(change.tx, workspaceId, before.id);
           checkMatch(ifMatch, shown(current));
           unchangedSince(before, current);
-          const details = [
-            ...(url === undefined ? [] : [`to ${hostOf(url)}`]),
-            ...(isEnabled === undefined ? [] : [isEnabled ? 'on' : 'off']),
-          ];
-          note({ workspaceId, operation: 'stream.changed', targets: targetsOf(before), details });
-          return found(
-            await changeStream(tx, before, {
-              ...(name !== undefined && { name }),
-              ...(url !== undefined && { url }),
-              ...(isEnabled !== undefined && { isEnabled }),
-              ...(secretSealed && { secretSealed }),
-              now,
-            }),
-            'stream',
-          );
+          return reviseStream(change, current, {
+            ...(name !== undefined && { name }),
+            ...(url !== undefined && { url }),
+            ...(isEnabled !== undefined && { isEnabled }),
+            ...(secretSealed && { secretSealed }),
+          });
         });
         return { body: shown(changed), tagged: true };
       },
@@ -147,11 +117,10 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
       params: streamParams,
       conditional: true,
       async handle({ actor, workspace: { id: workspaceId }, params, ifMatch }) {
-        await changeOfRecord(parts, actor, async ({ tx, note }) => {
-          const before = await one(tx, workspaceId, params.stream);
+        await changeOfRecord(parts, actor, async (change) => {
+          const before = await one(change.tx, workspaceId, params.stream);
           checkMatch(ifMatch, shown(before));
-          await removeStream(tx, before);
-          note({ workspaceId, operation: 'stream.removed', targets: targetsOf(before) });
+          await dropStream(change, before);
         });
         return {};
       },
@@ -165,7 +134,7 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
       answer: madeStream,
       async handle({ actor, workspace: { id: workspaceId }, params }) {
         const before = await one(store.db, workspaceId, params.stream);
-        const signing = newSigning();
+        const signing = newSigningSecret(random);
         const { authorization } = await parts.audit.streams.secretsOf(before);
         const secretSealed = await parts.audit.streams.seal(before, {
           signing,
@@ -256,11 +225,6 @@ export function recordStreamEndpoints(parts: AdminApiParts): readonly Endpoint[]
 
 function shown({ id, slug, name, url, isEnabled, createdAt, updatedAt }: StoredStream) {
   return { id, slug, name, target: url, isEnabled, createdAt, updatedAt };
-}
-
-/** A path or a query may hold a token. */
-function hostOf(url: string): string {
-  return new URL(url).host;
 }
 
 /** The secrets were sealed before the transaction, over those of the stream as it was then. */

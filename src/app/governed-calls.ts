@@ -7,7 +7,6 @@ import { openCallRules, type CallRules } from '../gateway/call-rules.ts';
 import { createHooks } from '../gateway/hooks/create-hooks.ts';
 import { createCallLimits } from '../gateway/limits/create-call-limits.ts';
 import type { GatewayParts } from '../gateway/pipeline.ts';
-import type { Secret } from '../kernel/secret.ts';
 import { createApprovalQuestion, type ApprovalQuestion } from '../mcp/approval-question.ts';
 import { sharedSecret } from '../vault/shared-secret.ts';
 import type { Foundation } from './foundation.ts';
@@ -21,10 +20,6 @@ export interface GovernedCalls {
   readonly desk: ApprovalDesk;
   readonly question: ApprovalQuestion;
   readonly rules: CallRules;
-  sealHookSecret(
-    hook: { readonly workspaceId: string; readonly id: string },
-    secret: Secret,
-  ): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -54,7 +49,6 @@ export async function openGovernedCalls(
       ttlMs: questionMs,
     }),
     rules,
-    sealHookSecret: (hook, secret) => parts.vault.seal(secret, { column: 'hooks.secret_sealed', ...hook }),
     async close() {
       rules.close();
       await erasing.close();

@@ -7,10 +7,10 @@ import { readSetting, type SettingValue } from '../store/settings.ts';
  */
 export type RecordKeeping = SettingValue<'record.keeping'>;
 
-const unlessChanged: RecordKeeping = { values: 'writes', valuesDays: 30, days: null };
+export const usualKeeping: RecordKeeping = { values: 'writes', valuesDays: 30, days: null };
 
 export const dayMs = 86_400_000;
 
 export async function recordKeeping(db: Executor, workspaceId: string): Promise<RecordKeeping> {
-  return (await readSetting(db, 'record.keeping', workspaceId)) ?? unlessChanged;
+  return (await readSetting(db, 'record.keeping', workspaceId)) ?? usualKeeping;
 }

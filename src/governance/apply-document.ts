@@ -8,14 +8,24 @@ import { listRules } from '../store/policy-rules.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { findTool, listTools, type StoredTool } from '../store/tools.ts';
 import { changeAgent, registerAgent } from './agents.ts';
+import {
+  applyHook,
+  applyLimit,
+  applyStream,
+  removeHook,
+  removeLimit,
+  removeStream,
+} from './apply-call-parts.ts';
+import type { Applying } from './applying.ts';
 import { changeGovernance, type GovernanceParts } from './change-governance.ts';
 import { dropDetector, saveDetector } from './detectors.ts';
-import { discoverIn, usedConnections, type UsedConnection } from './discover.ts';
+import { discoverIn, usedConnections } from './discover.ts';
 import type { GovernanceDocument, Wrong } from './document.ts';
 import { exportDocument } from './export-document.ts';
 import { loadNames } from './names.ts';
 import { isAsDecided, planDocument, type PlannedChange } from './plan-document.ts';
 import { dropProfile, saveProfile } from './profiles.ts';
+import { changeKeeping } from './record-keeping.ts';
 import { checkDocument, createResolver, type Resolver } from './resolve-document.ts';
 import { reviewTool, setHashOf } from './review.ts';
 import { dropRule, saveRule } from './rules.ts';
@@ -35,6 +45,8 @@ export async function applyDocument(
     readonly wrong: Wrong;
     /** Called inside the transaction before anything is changed; raises where it must not be. */
     readonly guard?: (tx: Executor) => Promise<void>;
+    /** Called with each change before any is made; raises for one that this person must not make. */
+    readonly permit?: (change: PlannedChange) => void;
   },
 ): Promise<readonly PlannedChange[]> {
   return changeGovernance(parts, actor, async (change) => {
@@ -68,7 +80,7 @@ async function applyIn(
   parts: GovernanceParts,
   change: Change,
   actor: Actor,
-  { workspaceId, document, wrong }: Parameters<typeof applyDocument>[2],
+  { workspaceId, document, wrong, permit }: Parameters<typeof applyDocument>[2],
 ): Promise<readonly PlannedChange[]> {
   const { catalogue } = parts;
   const { tx } = change;
@@ -87,7 +99,8 @@ async function applyIn(
   const stored = new Map<string, readonly StoredTool[]>();
   for (const { id, slug } of connections) stored.set(slug, await listTools(tx, workspaceId, id));
   const changes = planDocument(await exportDocument(parts, tx, workspaceId), document, stored);
-  const apply = { parts, change, actor, workspaceId, document, wrong, resolver, connections };
+  if (permit) for (const one of changes) permit(one);
+  const apply = { parts, change, actor, workspaceId, document, wrong, names, resolver, connections };
   // What is named comes before what names it, and goes after it.
   for (const part of made) for (const one of changesOf(changes, part, false)) await make(apply, one);
   for (const part of made.toReversed())
@@ -104,6 +117,10 @@ const made: readonly PlannedChange['part'][] = [
   'agents',
   'profiles',
   'rules',
+  'limits',
+  'hooks',
+  'streams',
+  'recordKeeping',
   'killSwitches',
 ];
 
@@ -113,17 +130,6 @@ function changesOf(
   removed: boolean,
 ): readonly PlannedChange[] {
   return changes.filter((one) => one.part === part && (one.change === 'remove') === removed);
-}
-
-interface Applying {
-  readonly parts: GovernanceParts;
-  readonly change: Change;
-  readonly actor: Actor;
-  readonly workspaceId: string;
-  readonly document: GovernanceDocument;
-  readonly wrong: Wrong;
-  readonly resolver: Resolver;
-  readonly connections: readonly UsedConnection[];
 }
 
 async function make(applying: Applying, { part, name }: PlannedChange): Promise<void> {
@@ -179,6 +185,15 @@ async function make(applying: Applying, { part, name }: PlannedChange): Promise<
       });
       return;
     }
+    case 'limits':
+      return applyLimit(applying, name);
+    case 'hooks':
+      return applyHook(applying, name);
+    case 'streams':
+      return applyStream(applying, name);
+    case 'recordKeeping':
+      if (document.recordKeeping) await changeKeeping(change, workspaceId, document.recordKeeping);
+      return;
     case 'killSwitches': {
       for (const [index, one] of (document.killSwitches ?? []).entries()) {
         if ([one.kind, one.subject, one.connection].filter(Boolean).join(' ') !== name) continue;
@@ -213,10 +228,17 @@ async function remove(applying: Applying, { part, name }: PlannedChange): Promis
       if (rule) await dropRule(change, workspaceId, rule);
       return;
     }
+    case 'limits':
+      return removeLimit(applying, name);
+    case 'hooks':
+      return removeHook(applying, name);
+    case 'streams':
+      return removeStream(applying, name);
     // Parts of which nothing is removed.
     case 'settings':
     case 'connections':
     case 'agents':
+    case 'recordKeeping':
     case 'killSwitches':
       return;
     default:
@@ -276,6 +298,8 @@ function checkAll(document: GovernanceDocument, resolver: Resolver): void {
   for (const [slug, profile] of Object.entries(document.profiles ?? {}))
     resolver.profile(profile, ['profiles', slug]);
   for (const [slug, rule] of Object.entries(document.rules ?? {})) resolver.rule(rule, ['rules', slug]);
+  for (const [index, limit] of (document.limits ?? []).entries()) resolver.limited(limit, ['limits', index]);
+  for (const [slug, hook] of Object.entries(document.hooks ?? {})) resolver.hook(hook, ['hooks', slug]);
   for (const [id, { owner }] of Object.entries(document.agents ?? {}))
     if (owner !== undefined) resolver.person(owner, ['agents', id, 'owner']);
   for (const [index, one] of (document.killSwitches ?? []).entries())

@@ -6,6 +6,8 @@ import '../../test/support/property-seed.ts';
 import { describeEachStore } from '../../test/support/stores.ts';
 import { systemActor } from '../auth/administration/change.ts';
 import { kindsOfAgents } from '../store/access-profiles.ts';
+import { findStream, streamSecret } from '../store/audit-streams.ts';
+import { findHook } from '../store/hooks.ts';
 import type { Store } from '../store/open-store.ts';
 import { listTools } from '../store/tools.ts';
 import { applyDocument, tryDocument } from './apply-document.ts';
@@ -74,6 +76,26 @@ const whole: WrittenDocument = {
     },
     badges: { enabled: false, outcome: { kind: 'mask', detectors: ['badge', 'email'] } },
   },
+  limits: [
+    { subjectKind: 'person', subject: '*', measure: 'calls_a_minute', amount: 60 },
+    { subjectKind: 'person', subject: 'ada@example.test', measure: 'calls_a_minute', amount: 600 },
+    { subjectKind: 'profile', subject: 'editors', measure: 'calls_a_day', amount: 5_000 },
+    { subjectKind: 'tool', subject: 'pages.get', measure: 'results_a_call', amount: 20 },
+  ],
+  hooks: {
+    guard: {
+      name: 'The guard',
+      priority: 10,
+      filter: { tools: ['pages.*'], risks: ['dangerous'] },
+      action: { kind: 'http', url: 'https://guard.example.test/ask', when: ['before'], timeoutMs: 2_000 },
+    },
+    hours: {
+      enabled: false,
+      action: { kind: 'write_hours', timeZone: 'Europe/Zurich', days: [1, 2], from: 8, to: 18 },
+    },
+  },
+  streams: { siem: { name: 'The SIEM', target: 'https://siem.example.test/weir' } },
+  recordKeeping: { values: 'all', valuesDays: 7, days: 365 },
   killSwitches: [
     { kind: 'person', subject: 'eve@example.test', reason: 'Left' },
     { kind: 'tool', subject: 'pages.delete', connection: 'wiki' },
@@ -97,6 +119,14 @@ describeEachStore('governance as a document', ({ open }) => {
       'create profiles everybody',
       'create rules badges',
       'create rules hr',
+      'create hooks guard',
+      'create hooks hours',
+      'create streams siem',
+      'create limits person * calls_a_minute',
+      'create limits person ada@example.test calls_a_minute',
+      'create limits profile editors calls_a_day',
+      'create limits tool pages.get results_a_call',
+      'change recordKeeping record',
       'create agents client_bot',
       'create killSwitches person eve@example.test',
       'create killSwitches tool pages.delete wiki',
@@ -124,6 +154,10 @@ describeEachStore('governance as a document', ({ open }) => {
       detectors: whole.detectors,
       rules: whole.rules,
       killSwitches: whole.killSwitches,
+      limits: whole.limits,
+      hooks: { guard: whole.hooks?.['guard'], hours: { ...whole.hooks?.['hours'], priority: 1_000 } },
+      streams: whole.streams,
+      recordKeeping: whole.recordKeeping,
     });
     expect(await apply(whole)).toEqual([]);
     expect(await apply(document)).toEqual([]);
@@ -138,7 +172,7 @@ describeEachStore('governance as a document', ({ open }) => {
   it('removes what a part does not name any more, and leaves parts alone that it does not have', async () => {
     const { apply, exported } = await openFor(await open());
     await apply(whole);
-    const { profiles, toolsets, rules, detectors, ...others } = whole;
+    const { profiles, toolsets, rules, detectors, limits: _limits, ...others } = whole;
     const { everybody } = profiles ?? {};
     const changes = await apply({
       ...others,
@@ -201,6 +235,46 @@ describeEachStore('governance as a document', ({ open }) => {
       [{ detectors: { a: { expression: '(' } } }, 'detectors.a.expression cannot be used'],
       [{ killSwitches: [{ kind: 'agent', subject: 'x' }] }, 'killSwitches.0.subject names the agent x'],
       [
+        { limits: [{ subjectKind: 'person', subject: 'x', measure: 'calls_a_day', amount: 1 }] },
+        'limits.0.subject names the person x',
+      ],
+      [
+        {
+          profiles: {},
+          limits: [{ subjectKind: 'profile', subject: 'editors', measure: 'calls_a_day', amount: 1 }],
+        },
+        'limits.0.subject names the profile editors',
+      ],
+      [
+        {
+          limits: [1, 2].map((amount) => ({
+            subjectKind: 'tool' as const,
+            subject: '*',
+            measure: 'calls_a_day' as const,
+            amount,
+          })),
+        },
+        'limits.1 limits tool * calls_a_day a second time',
+      ],
+      [
+        { hooks: { a: { filter: { tools: ['pages.fly'] }, action: { kind: 'no_secrets' } } } },
+        'hooks.a.filter.tools.0 names the tool pages.fly',
+      ],
+      [
+        {
+          hooks: {
+            a: {
+              action: { kind: 'write_hours', timeZone: 'Europe/Atlantis', days: [1], from: 1, to: 2 },
+            },
+          },
+        },
+        'hooks.a.action cannot be used: There is no time zone "Europe/Atlantis"',
+      ],
+      [
+        { hooks: { a: { action: { kind: 'http', url: 'https://u:p@h.test/', when: ['before'] } } } },
+        'hooks.a.action cannot be used: The address has a user name',
+      ],
+      [
         { agents: { a: { kind: 'personal', state: 'allowed', owner: 'x' } } },
         'agents.a.owner names the person x',
       ],
@@ -210,6 +284,74 @@ describeEachStore('governance as a document', ({ open }) => {
       await expect(apply(written)).rejects.toThrow(message);
       expect(await exported()).toEqual(before);
     }
+  });
+
+  it('makes the secrets of endpoints, keeps them when it changes them, and shows none', async () => {
+    const store = await open();
+    const { apply, exported, workspaceId } = await openFor(store);
+    await apply(whole);
+    const secrets = async () => {
+      const [guard, siem] = [
+        await findHook(store.db, workspaceId, 'guard'),
+        await findStream(store.db, workspaceId, 'siem'),
+      ];
+      if (!guard || !siem) throw new Error('the document did not make them');
+      const ofStream = await streamSecret(store.db, siem);
+      return { guard: Buffer.from(guard.secretSealed ?? []), siem: Buffer.from(ofStream ?? []) };
+    };
+    const first = await secrets();
+    expect(first.guard.length).toBeGreaterThan(40);
+    expect(first.siem.length).toBeGreaterThan(40);
+    const changed = await apply({
+      hooks: {
+        guard: {
+          action: { kind: 'http', url: 'https://other.example.test/', when: ['before', 'after'] },
+        },
+      },
+      streams: { siem: { target: 'https://other.example.test/', enabled: false } },
+    });
+    expect(changed.map(({ part, name, change }) => `${change} ${part} ${name}`)).toEqual([
+      'change hooks guard',
+      'remove hooks hours',
+      'change streams siem',
+    ]);
+    expect(await secrets()).toEqual(first);
+    expect(JSON.stringify(await exported())).not.toContain('whsec_');
+    // Another kind of hook is another one, and what it was signed with goes.
+    await apply({ hooks: { guard: { action: { kind: 'no_secrets' } } } });
+    expect((await findHook(store.db, workspaceId, 'guard'))?.secretSealed).toBeUndefined();
+    await apply({ hooks: whole.hooks ?? {}, streams: {} });
+    expect(await findStream(store.db, workspaceId, 'siem')).toBeUndefined();
+    const renewed = await findHook(store.db, workspaceId, 'guard');
+    expect(renewed?.secretSealed).toBeDefined();
+    expect(Buffer.from(renewed?.secretSealed ?? [])).not.toEqual(first.guard);
+  });
+
+  it('takes limits away that it does not name, and erases values earlier where they are kept for less', async () => {
+    const store = await open();
+    const { apply, exported, parts, workspaceId } = await openFor(store);
+    await apply(whole);
+    const [each] = whole.limits ?? [];
+    const changes = await apply({
+      limits: each ? [{ ...each, amount: 30 }] : [],
+      profiles: {},
+      recordKeeping: { valuesDays: 3 },
+    });
+    expect(changes.map(({ part, name, change }) => `${change} ${part} ${name}`)).toEqual([
+      'remove profiles editors',
+      'remove profiles everybody',
+      'change limits person * calls_a_minute',
+      'remove limits person ada@example.test calls_a_minute',
+      'remove limits profile editors calls_a_day',
+      'remove limits tool pages.get results_a_call',
+      'change recordKeeping record',
+    ]);
+    expect(await exported()).toMatchObject({
+      limits: [{ subject: '*', amount: 30 }],
+      recordKeeping: { values: 'writes', valuesDays: 3, days: null },
+    });
+    const removed = await recordOf({ foundation: parts }, workspaceId, 'limit.removed');
+    expect(removed).toHaveLength(3);
   });
 
   it('shows an approval that somebody made beside it as drift, and takes it back', async () => {
@@ -337,6 +479,58 @@ const documents: fc.Arbitrary<WrittenDocument> = fc.record({
       },
       { requiredKeys: ['toolsets'] },
     ),
+  ),
+  limits: fc.uniqueArray(
+    fc.oneof(
+      ...(['person', 'agent', 'tool', 'connection'] as const).map((subjectKind) =>
+        fc.record({
+          subjectKind: fc.constant(subjectKind),
+          subject: fc.constantFrom(
+            '*',
+            { person: 'ada@example.test', agent: 'agt_x', tool: 'pages.get', connection: 'wiki' }[
+              subjectKind
+            ],
+          ),
+          measure: fc.constantFrom('calls_a_minute' as const, 'results_a_call' as const),
+          amount: fc.integer({ min: 0, max: 100 }),
+        }),
+      ),
+    ),
+    { maxLength: 4, selector: ({ subjectKind, subject, measure }) => `${subjectKind} ${subject} ${measure}` },
+  ),
+  hooks: record(
+    fc.record(
+      {
+        ...title,
+        priority: fc.integer({ min: 0, max: 1_000 }),
+        enabled: fc.boolean(),
+        filter: fc.record(
+          { tools: some('pages.*', 'spaces.list'), actions: some('read', 'write') },
+          { requiredKeys: [] },
+        ),
+        action: fc.constantFrom(
+          { kind: 'http' as const, url: 'https://a.example.test/?q=1', when: ['after' as const] },
+          { kind: 'no_secrets' as const },
+          { kind: 'query_size' as const, mostCharacters: 100 },
+          { kind: 'file_kinds' as const, allowed: ['.pdf', 'image/*'] },
+        ),
+      },
+      { requiredKeys: ['action'] },
+    ),
+  ),
+  streams: record(
+    fc.record(
+      { ...title, target: fc.constant('https://siem.example.test/'), enabled: fc.boolean() },
+      { requiredKeys: ['target'] },
+    ),
+  ),
+  recordKeeping: fc.record(
+    {
+      values: fc.constantFrom('off' as const, 'all' as const),
+      valuesDays: fc.integer({ min: 1, max: 90 }),
+      days: fc.constantFrom(30, null),
+    },
+    { requiredKeys: [] },
   ),
   rules: record(
     fc.record(

@@ -3,11 +3,16 @@
 // slug; no secret has a place in it.
 
 import { z } from 'zod';
+import { usualKeeping } from '../audit/record-keeping.ts';
 import { kindsOfAgents, profileBody } from '../store/access-profiles.ts';
 import { agentLifecycle } from '../store/agents.ts';
+import { streamTarget } from '../store/audit-streams.ts';
+import { limitMeasures, limitSubjects } from '../store/call-limits.ts';
 import { governanceSettings, reviewRule } from '../store/governance-settings.ts';
+import { hookBody } from '../store/hooks.ts';
 import { killSwitchKinds } from '../store/kill-switches.ts';
 import { ruleBody } from '../store/policy-rules.ts';
+import { keepingDays, keptValues } from '../store/settings.ts';
 import { toolActions, toolRisks } from '../store/tools.ts';
 
 const title = z.string().trim().min(1).max(200);
@@ -31,6 +36,14 @@ const tool = z.strictObject({
 });
 
 const lists = <T extends z.ZodType>(key: z.ZodString, item: T) => z.record(key, item).exactOptional();
+
+const limit = z.strictObject({
+  subjectKind: z.enum(limitSubjects),
+  /** An address, a slug, a tool or the id of an agent; `*` for each of the kind that has no limit of its own. */
+  subject: z.string().min(1).max(2_000),
+  measure: z.enum(limitMeasures),
+  amount: z.int().min(0).max(1_000_000_000),
+});
 
 /** A part that is there is the whole of it: what it does not name is removed. Parts that are absent stay as they are. */
 export const governanceDocument = z.strictObject({
@@ -72,6 +85,33 @@ export const governanceDocument = z.strictObject({
       enabled: z.boolean().default(true),
     }),
   ),
+  /** One for each subject and measure. */
+  limits: z.array(limit).max(10_000).exactOptional(),
+  /** The secret of an endpoint is made with it, and stays when it is changed. */
+  hooks: lists(
+    slug,
+    hookBody.extend({
+      name: title.exactOptional(),
+      priority: z.int().min(0).max(1_000_000).default(1_000),
+      enabled: z.boolean().default(true),
+    }),
+  ),
+  /** Where the record is sent, from when it is applied; secrets as those of hooks. */
+  streams: lists(
+    slug,
+    z.strictObject({
+      name: title.exactOptional(),
+      target: streamTarget,
+      enabled: z.boolean().default(true),
+    }),
+  ),
+  recordKeeping: z
+    .strictObject({
+      values: z.enum(keptValues).default(usualKeeping.values),
+      valuesDays: keepingDays.default(usualKeeping.valuesDays),
+      days: keepingDays.min(30).nullable().default(usualKeeping.days),
+    })
+    .exactOptional(),
   /** Set where they are not; applying a document never lifts one. */
   killSwitches: z
     .array(
@@ -95,6 +135,8 @@ export type DocumentProfile = Item<'profiles'>;
 export type DocumentRule = Item<'rules'>;
 export type DocumentAgent = Item<'agents'>;
 export type DocumentTool = NonNullable<Item<'connections'>['tools']>[string];
+export type DocumentHook = Item<'hooks'>;
+export type DocumentLimit = Part<'limits'>[number];
 export type DocumentKillSwitch = Part<'killSwitches'>[number];
 
 /** The place of something in a document. */

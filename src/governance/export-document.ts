@@ -1,7 +1,11 @@
+import { recordKeeping } from '../audit/record-keeping.ts';
 import { defaultClassification } from '../policy/view.ts';
 import { kindsOfAgents, listProfiles, type StoredProfile } from '../store/access-profiles.ts';
 import { listAgents } from '../store/agents.ts';
+import { listStreams } from '../store/audit-streams.ts';
+import { eachSubject, listLimits, type StoredLimit } from '../store/call-limits.ts';
 import { strictSettings } from '../store/governance-settings.ts';
+import { listHooks, type StoredHook } from '../store/hooks.ts';
 import { listKillSwitches } from '../store/kill-switches.ts';
 import { listDetectors } from '../store/mask-detectors.ts';
 import type { Executor } from '../store/open-store.ts';
@@ -10,7 +14,13 @@ import { readSetting } from '../store/settings.ts';
 import { listTools, type StoredTool } from '../store/tools.ts';
 import { listToolsets } from '../store/toolsets.ts';
 import type { GovernanceParts } from './change-governance.ts';
-import type { DocumentAgent, DocumentKillSwitch, DocumentTool, WrittenDocument } from './document.ts';
+import type {
+  DocumentAgent,
+  DocumentKillSwitch,
+  DocumentLimit,
+  DocumentTool,
+  WrittenDocument,
+} from './document.ts';
 import { usedConnections } from './discover.ts';
 import { loadNames, type Names } from './names.ts';
 import { byClassification } from './review-discovered.ts';
@@ -79,6 +89,15 @@ export async function exportDocument(
       profileOf(profile, to, names),
     ]),
     rules: byName(await listRules(db, workspaceId), (rule) => [rule.slug, ruleOf(rule, to)]),
+    limits: (await listLimits(db, workspaceId))
+      .flatMap((limit) => limitOf(limit, names))
+      .toSorted((one, other) => inOrder(limitName(one), limitName(other))),
+    hooks: byName(await listHooks(db, workspaceId), (hook) => [hook.slug, hookOf(hook)]),
+    streams: byName(await listStreams(db, workspaceId), ({ slug, name, url, isEnabled }) => [
+      slug,
+      { ...titled(name, slug), target: url, ...(!isEnabled && { enabled: false }) },
+    ]),
+    recordKeeping: await recordKeeping(db, workspaceId),
     killSwitches: (await listKillSwitches(db, workspaceId)).flatMap(({ kind, subject, reason }) => {
       const named = subjectOf(kind, subject, to);
       return named ? [{ ...named, ...(reason !== undefined && { reason }) }] : [];
@@ -139,6 +158,48 @@ function ruleOf({ slug, name, priority, isEnabled, body }: StoredRule, to: Renam
     ...(Object.keys(target).length > 0 && { target }),
     ...(condition !== undefined && { condition }),
     outcome,
+  };
+}
+
+/** What tells limits apart: there is one of each name. */
+export function limitName({ subjectKind, subject, measure }: Omit<DocumentLimit, 'amount'>): string {
+  return `${subjectKind} ${subject} ${measure}`;
+}
+
+/** A limit by names; nothing of what it limits is gone. */
+export function limitOf(
+  { subjectKind, subject, measure, amount }: StoredLimit,
+  names: Names,
+): readonly DocumentLimit[] {
+  const name = subject === eachSubject ? subject : limited(subjectKind, subject, names);
+  return name === undefined ? [] : [{ subjectKind, subject: name, measure, amount }];
+}
+
+/** What a limit is of, by name. */
+function limited(kind: StoredLimit['subjectKind'], subject: string, names: Names): string | undefined {
+  switch (kind) {
+    case 'person':
+      return names.people.get(subject);
+    case 'connection':
+      return names.connections.get(subject);
+    case 'profile':
+      return names.profiles.get(subject);
+    case 'agent':
+      return names.agents.has(subject) ? subject : undefined;
+    case 'tool':
+      return names.operations.has(subject) ? subject : undefined;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function hookOf({ slug, name, priority, isEnabled, body: { filter, action } }: StoredHook) {
+  return {
+    ...titled(name, slug),
+    priority,
+    ...(!isEnabled && { enabled: false }),
+    ...(Object.keys(filter).length > 0 && { filter }),
+    action,
   };
 }
 

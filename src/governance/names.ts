@@ -1,6 +1,7 @@
 import { AppError } from '../kernel/app-error.ts';
 import { operationId, type Operation } from '../operations/operation.ts';
 import { builtInNames } from '../policy/masking/detector-names.ts';
+import { listProfiles } from '../store/access-profiles.ts';
 import { listAgents } from '../store/agents.ts';
 import { listGroups } from '../store/groups.ts';
 import { listDetectors } from '../store/mask-detectors.ts';
@@ -19,6 +20,8 @@ export interface Names {
   readonly groups: ReadonlyMap<string, string>;
   /** Slug by id. */
   readonly connections: ReadonlyMap<string, string>;
+  /** Slug by id. */
+  readonly profiles: ReadonlyMap<string, string>;
   readonly toolsets: ReadonlySet<string>;
   readonly detectors: ReadonlySet<string>;
   readonly agents: ReadonlySet<string>;
@@ -39,6 +42,7 @@ export async function loadNames(
     people: new Map(people.map(({ id, email }) => [id, email])),
     groups: new Map(groups.map(({ id, name }) => [id, name])),
     connections: new Map(connections.map(({ id, slug }) => [id, slug])),
+    profiles: new Map((await listProfiles(db, workspaceId)).map(({ id, slug }) => [id, slug])),
     toolsets: new Set([
       ...Object.keys(maintainedToolsets),
       ...(await listToolsets(db, workspaceId)).map(({ slug }) => slug),

@@ -7,7 +7,7 @@ import {
   type GovernanceDocument,
   type WrittenDocument,
 } from './document.ts';
-import { inOrder } from './export-document.ts';
+import { inOrder, limitName } from './export-document.ts';
 
 /** One thing that applying a document makes, changes or removes. */
 export interface PlannedChange {
@@ -19,7 +19,7 @@ export interface PlannedChange {
 }
 
 /** Parts whose things are removed where a document does not name them, in the order in which they may be made. */
-const wholeParts = ['detectors', 'toolsets', 'profiles', 'rules'] as const;
+const wholeParts = ['detectors', 'toolsets', 'profiles', 'rules', 'hooks', 'streams'] as const;
 
 /** What applying `wanted` to what is there changes. Of what is there `current` says it as an export does. */
 export function planDocument(
@@ -52,6 +52,12 @@ export function planDocument(
     for (const name of [...new Set([...Object.keys(have), ...Object.keys(want)])].toSorted(inOrder))
       add(changes, part, name, have[name], want[name]);
   }
+  if (shall.limits) {
+    const [have, want] = [limitsOf(is), limitsOf(shall)];
+    for (const name of [...new Set([...have.keys(), ...want.keys()])].toSorted(inOrder))
+      add(changes, 'limits', name, have.get(name), want.get(name));
+  }
+  if (shall.recordKeeping) add(changes, 'recordKeeping', 'record', is.recordKeeping, shall.recordKeeping);
   for (const [name, agent] of Object.entries(shall.agents ?? {}))
     add(changes, 'agents', name, is.agents?.[name], agent);
   const keyOf = ({
@@ -64,6 +70,10 @@ export function planDocument(
   for (const one of shall.killSwitches ?? [])
     if (!set.has(keyOf(one))) add(changes, 'killSwitches', keyOf(one), undefined, one);
   return changes;
+}
+
+function limitsOf({ limits = [] }: GovernanceDocument) {
+  return new Map(limits.map((limit) => [limitName(limit), { amount: limit.amount }]));
 }
 
 /**
@@ -106,7 +116,7 @@ function add(
 
 /** With lists whose order means nothing in one order, and names that say nothing filled in. */
 function ordered(document: GovernanceDocument): GovernanceDocument {
-  const { settings, toolsets, profiles, detectors, rules, agents } = document;
+  const { settings, toolsets, profiles, detectors, rules, agents, hooks, streams } = document;
   return {
     ...document,
     ...(settings && { settings: { ...settings, agentKinds: sorted(settings.agentKinds) } }),
@@ -116,6 +126,8 @@ function ordered(document: GovernanceDocument): GovernanceDocument {
     ...(detectors && { detectors: named(detectors, (detector) => detector) }),
     ...(agents && { agents: named(agents, ({ lifecycle = {}, ...agent }) => ({ ...agent, lifecycle })) }),
     ...(rules && { rules: named(rules, (rule) => rule) }),
+    ...(hooks && { hooks: named(hooks, (hook) => hook) }),
+    ...(streams && { streams: named(streams, (stream) => stream) }),
     ...(profiles && {
       profiles: named(profiles, (profile) => ({
         ...profile,

@@ -2,15 +2,20 @@ import { checkCondition } from '../policy/cel/condition.ts';
 import type { ProfileBody } from '../store/access-profiles.ts';
 import type { RuleBody } from '../store/policy-rules.ts';
 import { builtInNames } from '../policy/masking/detector-names.ts';
+import { eachSubject } from '../store/call-limits.ts';
 import { detectorFault } from './detectors.ts';
 import type {
+  DocumentHook,
   DocumentKillSwitch,
+  DocumentLimit,
   DocumentProfile,
   DocumentRule,
   GovernanceDocument,
   Place,
   Wrong,
 } from './document.ts';
+import { hookFault } from './hooks.ts';
+import { limitName } from './export-document.ts';
 import { patternIsKnown, type Names } from './names.ts';
 import { renameProfile, renameRule, type Renaming } from './rename.ts';
 import { maintainedToolsets } from './view-of.ts';
@@ -24,6 +29,9 @@ export interface Resolver {
   operation(id: string, place: Place): string;
   profile(profile: DocumentProfile, place: Place): ProfileBody;
   rule(rule: DocumentRule, place: Place): RuleBody;
+  /** The id of what it is of; undefined for a profile that the document makes, which has none yet. */
+  limited(limit: DocumentLimit, place: Place): string | undefined;
+  hook(hook: DocumentHook, place: Place): void;
   killSwitch(
     killSwitch: DocumentKillSwitch,
     place: Place,
@@ -35,6 +43,7 @@ export function createResolver(document: GovernanceDocument, names: Names, wrong
   const people = ids(new Map([...names.people].map(([id, email]) => [id, email.toLowerCase()])));
   const groups = ids(names.groups);
   const connections = ids(names.connections);
+  const profiles = ids(names.profiles);
   // What the document does not name is removed by it.
   const toolsets = document.toolsets
     ? new Set([...Object.keys(maintainedToolsets), ...Object.keys(document.toolsets)])
@@ -43,6 +52,7 @@ export function createResolver(document: GovernanceDocument, names: Names, wrong
     ? new Set([...builtInNames, ...Object.keys(document.detectors)])
     : names.detectors;
   const agents = new Set([...names.agents, ...Object.keys(document.agents ?? {})]);
+  const hasProfile = (slug: string) => (document.profiles ? slug in document.profiles : profiles.has(slug));
 
   const missing = (place: Place, thing: string, name: string): Error =>
     wrong(place, `names the ${thing} ${name}, which does not exist`);
@@ -101,6 +111,30 @@ export function createResolver(document: GovernanceDocument, names: Names, wrong
         all(outcome.detectors, 'detector', (name) => detectors.has(name), [...place, 'outcome', 'detectors']);
       return renameRule(body, to, place);
     },
+    limited({ subjectKind, subject }, place) {
+      if (subject === eachSubject) return subject;
+      const at = [...place, 'subject'];
+      switch (subjectKind) {
+        case 'person':
+          return person(subject, at);
+        case 'connection':
+          return connection(subject, at);
+        case 'tool':
+          return operation(subject, at);
+        case 'agent':
+          if (!agents.has(subject)) throw missing(at, 'agent', subject);
+          return subject;
+        case 'profile':
+          if (!hasProfile(subject)) throw missing(at, 'profile', subject);
+          return profiles.get(subject);
+        default:
+          return subjectKind satisfies never;
+      }
+    },
+    hook({ filter }, place) {
+      const isKnown = (pattern: string) => patternIsKnown(pattern, names.operations);
+      all(filter.tools, 'tool', isKnown, [...place, 'filter', 'tools']);
+    },
     killSwitch({ kind, subject, connection: slug }, place) {
       const at = [...place, 'subject'];
       const onConnection = slug !== undefined && { connectionId: connection(slug, [...place, 'connection']) };
@@ -123,9 +157,9 @@ export function createResolver(document: GovernanceDocument, names: Names, wrong
   };
 }
 
-/** Raises for detectors that masking cannot use and for toolsets under names of maintained ones. */
+/** Raises for detectors that masking cannot use, toolsets under names of maintained ones, hooks that deny everything, and limits that are there twice. */
 export async function checkDocument(
-  { detectors, toolsets }: GovernanceDocument,
+  { detectors, toolsets, hooks, limits }: GovernanceDocument,
   wrong: Wrong,
 ): Promise<void> {
   for (const [slug, { expression }] of Object.entries(detectors ?? {})) {
@@ -135,4 +169,14 @@ export async function checkDocument(
   for (const slug of Object.keys(toolsets ?? {}))
     if (slug in maintainedToolsets)
       throw wrong(['toolsets', slug], 'is the name of a toolset that follows approvals by itself');
+  for (const [slug, { action }] of Object.entries(hooks ?? {})) {
+    const fault = hookFault(action);
+    if (fault) throw wrong(['hooks', slug, 'action'], `cannot be used: ${fault.what.replace(/\.$/, '')}`);
+  }
+  const seen = new Set<string>();
+  for (const [index, limit] of (limits ?? []).entries()) {
+    const name = limitName(limit);
+    if (seen.has(name)) throw wrong(['limits', index], `limits ${name} a second time`);
+    seen.add(name);
+  }
 }

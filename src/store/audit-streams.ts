@@ -22,6 +22,14 @@ const stateColumn = jsonColumn(
 
 export type StreamState = z.output<typeof stateColumn.schema>;
 
+/** An address that deliveries are posted to. */
+export const streamTarget = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .refine((text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''), {
+    error: 'takes no user and password; give them as authorization',
+  });
+
 /** Where a workspace's record is sent. */
 export interface StoredStream {
   readonly workspaceId: string;
@@ -96,6 +104,17 @@ export async function pageOfStreams(
     .limit(page.limit + 1);
   if (after !== undefined) query = query.where('slug', '>', after);
   return pageOf((await query.execute()).map(streamOf), page.limit, ({ slug }) => slug);
+}
+
+/** Of one workspace, by slug. */
+export async function listStreams(db: Executor, workspaceId: string): Promise<StoredStream[]> {
+  const rows = await db
+    .selectFrom('audit_streams')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('slug')
+    .execute();
+  return rows.map(streamOf);
 }
 
 /** Of all workspaces. */

@@ -3,6 +3,11 @@ import { governanceSettings } from './governance-settings.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
 
+/** Whose arguments may be kept with the record. */
+export const keptValues = ['off', 'writes', 'all'] as const;
+/** For how many days something of the record may be kept. */
+export const keepingDays = z.int().min(1).max(36_500);
+
 /** What a setting of this name holds. */
 const values = {
   /** Whether MCP clients may register themselves at our OAuth server (RFC 7591). */
@@ -17,9 +22,9 @@ const values = {
   'record.keeping': jsonColumn(
     'settings.value_json',
     z.strictObject({
-      values: z.enum(['off', 'writes', 'all']),
-      valuesDays: z.int().min(1),
-      days: z.int().min(1).nullable(),
+      values: z.enum(keptValues),
+      valuesDays: keepingDays,
+      days: keepingDays.nullable(),
     }),
   ),
 } as const;

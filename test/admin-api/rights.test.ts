@@ -120,6 +120,7 @@ const table: Readonly<Record<string, string>> = {
   'get /workspaces/{workspace}/hooks/{hook}': 'oabuvO',
   'patch /workspaces/{workspace}/hooks/{hook}': 'oa',
   'delete /workspaces/{workspace}/hooks/{hook}': 'oa',
+  'post /workspaces/{workspace}/hooks/{hook}/secret': 'oa',
   'get /record': 'O',
   'get /settings': 'O',
   'patch /settings': 'O',

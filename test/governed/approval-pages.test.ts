@@ -273,6 +273,40 @@ describe('the admin API of limits and hooks', () => {
     expect(await governanceOf('hook.')).toEqual(['hook.created', 'hook.changed', 'hook.removed']);
   });
 
+  it('gives an endpoint a new secret, shown once; a hook that asks nobody has none', async () => {
+    const admin = await weir.browser(await weir.person(workspace, 'adm', ['administrator']));
+    const action = { kind: 'http', url: 'https://hooks.example.test/check', when: ['before'] };
+    const made = await admin('POST', '/workspaces/acme/hooks', {
+      body: { slug: 'guard', name: 'Guard', action },
+    });
+    const renewed = await admin('POST', '/workspaces/acme/hooks/guard/secret');
+    expect(renewed.body['signingSecret']).toMatch(/^whsec_[\w-]{43}$/);
+    expect(renewed.body['signingSecret']).not.toBe(made.body['signingSecret']);
+    await admin('POST', '/workspaces/acme/hooks', {
+      body: { slug: 'keys', name: 'Keys', action: { kind: 'no_secrets' } },
+    });
+    const builtIn = await admin('POST', '/workspaces/acme/hooks/keys/secret');
+    expect(builtIn).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
+    expect(await governanceOf('hook.')).toEqual(['hook.created', 'hook.secret_changed', 'hook.created']);
+  });
+
+  it('refuses a limit or a hook about what does not exist', async () => {
+    const admin = await weir.browser(await weir.person(workspace, 'adm', ['administrator']));
+    const limit = { subjectKind: 'person', subject: 'usr_gone', measure: 'calls_a_minute', amount: 60 };
+    const limited = await admin('POST', '/workspaces/acme/limits', { body: limit });
+    expect(limited.status).toBe(400);
+    expect(limited.body['detail']).toContain('The limit names the person usr_gone, which does not exist.');
+    const body = {
+      slug: 'guard',
+      name: 'Guard',
+      filter: { tools: ['page.*'] },
+      action: { kind: 'no_secrets' },
+    };
+    const hooked = await admin('POST', '/workspaces/acme/hooks', { body });
+    expect(hooked.status).toBe(400);
+    expect(hooked.body['detail']).toContain('The hook guard names the tool page.*, which does not exist.');
+  });
+
   it.each([
     ['an address with a password', { kind: 'http', url: 'https://a:b@example.test/', when: ['before'] }],
     ['another scheme', { kind: 'http', url: 'file:///etc/passwd', when: ['before'] }],

@@ -141,6 +141,7 @@ export async function startAdminWeir({
     connections,
     upstream,
     random,
+    vault,
     log,
     sessions,
     address,

@@ -4,6 +4,7 @@ import { openDirectory, type Directory } from '../../src/auth/directory.ts';
 import type { GovernanceParts } from '../../src/governance/change-governance.ts';
 import { openGovernance, type GovernanceSnapshot } from '../../src/governance/snapshot.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
+import { systemRandom } from '../../src/kernel/random.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import { saveConnection } from '../../src/store/connections.ts';
 import { addMember, createGroup } from '../../src/store/groups.ts';
@@ -11,10 +12,11 @@ import type { Store } from '../../src/store/open-store.ts';
 import { ensurePerson } from '../../src/store/people.ts';
 import { bumpRevision } from '../../src/store/revisions.ts';
 import { ensureWorkspace } from '../../src/store/workspaces.ts';
+import { createVault } from '../../src/vault/vault.ts';
 import { newId } from './audit-entries.ts';
 import { smallCatalogue } from './catalogues.ts';
 import { quietLog } from './stores.ts';
-import { testAuditKey } from './weir.ts';
+import { testAuditKey, testMasterKeys } from './weir.ts';
 
 /** One process over a database: what it keeps in memory, and what it changes governance with. */
 export interface Replica {
@@ -39,12 +41,22 @@ export async function replicaOver(
     ids: newId,
     log: quietLog,
   });
+  const vault = await createVault({
+    store,
+    masterKeys: testMasterKeys,
+    ids: newId,
+    random: systemRandom,
+    log: quietLog,
+  });
   onTestFinished(async () => {
+    await vault.close();
     snapshot.close();
     directory.close();
     await recorder.close();
   });
-  return { directory, snapshot, parts: { store, recorder, ids: newId, catalogue, snapshot } };
+  const random = systemRandom;
+  const parts = { store, recorder, ids: newId, random, vault, catalogue, snapshot };
+  return { directory, snapshot, parts };
 }
 
 /** A workspace with two people, of whom Ada is in the group Editors, and a connection `wiki`. */

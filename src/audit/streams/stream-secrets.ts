@@ -17,7 +17,7 @@ const stored = z.strictObject({ signing: z.string(), authorization: z.string().o
 const column = 'audit_streams.secret_sealed';
 
 export async function sealSecrets(
-  vault: Sealer,
+  vault: Pick<Sealer, 'seal'>,
   { workspaceId, id }: StreamKey,
   { signing, authorization }: StreamSecrets,
 ): Promise<Uint8Array> {
