@@ -11,7 +11,7 @@ import { createSpaceNames } from '../gateway/space-names.ts';
 import { version } from '../kernel/version.ts';
 import type { ApprovalQuestion } from '../mcp/approval-question.ts';
 import type { ConnectQuestion } from '../mcp/connect-question.ts';
-import { createGatewayTools, createSurfaces } from '../mcp/gateway-tools.ts';
+import { createGatewayTools, createSurfaces, type Surfaces } from '../mcp/gateway-tools.ts';
 import { createProtocol, type Protocol } from '../mcp/protocol.ts';
 import { catalogue, groups } from '../operations/catalogue.ts';
 import type { Foundation } from './foundation.ts';
@@ -19,6 +19,8 @@ import type { Foundation } from './foundation.ts';
 export interface Composition {
   readonly gateway: Gateway;
   readonly protocol: Protocol;
+  /** How tools are shown; their schemas are made once. */
+  readonly surfaces: Surfaces;
   /** Absent where Weir has no address of its own. */
   readonly downloads?: Downloads;
 }
@@ -59,10 +61,11 @@ export function compose(
       else log.info('call.refused', fields);
     },
   });
-  const tools = createGatewayTools(gateway, createSurfaces(), groups, question, approving);
+  const surfaces = createSurfaces();
+  const tools = createGatewayTools(gateway, surfaces, groups, question, approving);
   const identity = { name: 'weir', title: 'Weir', version, instructions };
   const protocol = createProtocol({ tools }, identity, log);
-  return { gateway, protocol, ...(downloads && { downloads }) };
+  return { gateway, protocol, surfaces, ...(downloads && { downloads }) };
 }
 
 const instructions = [

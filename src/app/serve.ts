@@ -7,7 +7,6 @@ import { createToolsetRoutes } from '../http/mcp-route.ts';
 import { requireScopes } from '../http/step-up.ts';
 import { version } from '../kernel/version.ts';
 import { calledOperation } from '../mcp/called-operation.ts';
-import { createSurfaces } from '../mcp/gateway-tools.ts';
 import { createMcpHttpHandler } from '../mcp/http-handler.ts';
 import { catalogue, groups } from '../operations/catalogue.ts';
 import type { ClientAddress } from '../http/client-address.ts';
@@ -51,10 +50,10 @@ export interface RunningWeir {
 /** Serves MCP and the pages over HTTP. Raises `configuration` when it cannot listen. */
 export async function serve(settings: ServeSettings): Promise<RunningWeir> {
   const { foundation, gate, address, clientAddress } = settings;
-  const { gateway, protocol, downloads } = settings.composition;
+  const { gateway, protocol, surfaces, downloads } = settings.composition;
   const { log, clock } = foundation;
   const mcp = requireScopes(createMcpHttpHandler(protocol, log), {
-    calledOperation: calledOperation(gateway, createSurfaces(), groups),
+    calledOperation: calledOperation(gateway, surfaces, groups),
     address,
   });
   const app = createHttpApp({
