@@ -1,8 +1,9 @@
 import { ageOf } from '../governance/agent-lifecycle.ts';
 import { changeAgent, registerAgent } from '../governance/agents.ts';
-import { findAgent, pageOfAgents, removeAgent, type StoredAgent } from '../store/agents.ts';
+import { findAgent, listAgents, removeAgent, type StoredAgent } from '../store/agents.ts';
 import { strictSettings } from '../store/governance-settings.ts';
 import type { Executor } from '../store/open-store.ts';
+import { keyBefore, pageOf } from '../store/page.ts';
 import { findPerson } from '../store/people.ts';
 import { readSetting } from '../store/settings.ts';
 import { listOf, workspaceParams } from './contract.ts';
@@ -19,9 +20,8 @@ type Shown = Omit<StoredAgent, 'workspaceId' | 'updatedAt'> & { readonly isHidde
 export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
   const { store } = parts;
   async function show(db: Executor, stored: StoredAgent): Promise<Shown> {
-    const { workspaceId, updatedAt: _updatedAt, ...rest } = stored;
-    const { agentLifecycle } = (await readSetting(db, 'governance', workspaceId)) ?? strictSettings;
-    return { ...rest, isHidden: ageOf(stored, agentLifecycle, await store.now()).isHidden };
+    const { agentLifecycle } = (await readSetting(db, 'governance', stored.workspaceId)) ?? strictSettings;
+    return shown(stored, agentLifecycle, await store.now());
   }
   const one = async (db: Executor, workspaceId: string, id: string) =>
     found(await findAgent(db, { workspaceId, id }), 'agent');
@@ -34,14 +34,22 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
     workspaceEndpoint({
       method: 'get',
       path: '/agents',
-      summary: 'Agents, by id, with their last use',
+      summary: 'Agents in use, by id, with their last use; with `hidden` also those that nobody uses',
       need: 'read',
       params: workspaceParams,
       query: agentsQuery,
       answer: listOf(agent),
-      async handle({ workspace: { id: workspaceId }, query: { state, ...page } }) {
-        const { items, ...rest } = await pageOfAgents(store.db, { workspaceId, state }, page);
-        return { body: { items: await Promise.all(items.map((stored) => show(store.db, stored))), ...rest } };
+      async handle({ workspace: { id: workspaceId }, query: { state, hidden, ...page } }) {
+        const after = keyBefore(page) ?? '';
+        const { agentLifecycle } = (await readSetting(store.db, 'governance', workspaceId)) ?? strictSettings;
+        const now = await store.now();
+        // Whether one is hidden is said by its own days or the workspace's, so that no query can tell.
+        const items = (await listAgents(store.db, workspaceId))
+          .map((stored) => shown(stored, agentLifecycle, now))
+          .filter((one) => one.id > after && (state === undefined || one.state === state))
+          .filter(({ isHidden }) => hidden === 'all' || isHidden === (hidden === 'true'))
+          .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+        return { body: pageOf(items.slice(0, page.limit + 1), page.limit, ({ id }) => id) };
       },
     }),
     workspaceEndpoint({
@@ -126,6 +134,11 @@ export function agentEndpoints(parts: AdminApiParts): readonly Endpoint[] {
       },
     }),
   ];
+}
+
+function shown(stored: StoredAgent, usual: StoredAgent['lifecycle'], now: number): Shown {
+  const { workspaceId: _workspaceId, updatedAt: _updatedAt, ...rest } = stored;
+  return { ...rest, isHidden: ageOf(stored, usual, now).isHidden };
 }
 
 /** That it was used meanwhile is no change of somebody else. */

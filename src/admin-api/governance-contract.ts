@@ -172,6 +172,10 @@ export const profileRequest = z.strictObject({ reason: text.optional(), minutes:
 export const agentParams = workspaceParams.extend({ agent: agentId });
 export const agentsQuery = listQuery.extend({
   state: z.enum(agentStates).optional(),
+  hidden: z
+    .enum(['false', 'true', 'all'])
+    .default('false')
+    .describe('Whether to list those in use, those that nobody used for long, or both'),
 });
 export const agent = z
   .strictObject({

@@ -7,6 +7,8 @@ import { page, type Markup, type Page, type SignedIn } from './page.ts';
 export interface NamedApproval extends ShownApproval {
   readonly workspaceName: string;
   readonly connectionName: string;
+  /** What the agent calls itself, or an administrator calls it; its id where it is gone. */
+  readonly agentName: string;
   /** What the operation is called. */
   readonly title: string;
 }
@@ -70,17 +72,31 @@ const doneWords = {
   denied: 'Turned down. The call does not run.',
 } as const;
 
-function row({ approval, title, personName, workspaceName, connectionName }: NamedApproval): Markup {
+function row({
+  approval,
+  title,
+  personName,
+  workspaceName,
+  connectionName,
+  agentName,
+}: NamedApproval): Markup {
   return html`<li>
     <span class="grow">
       <strong>${title}</strong> <span class="tag">${connectionName}</span>
-      <span class="hint">for ${personName} in ${workspaceName}, asked by ${approval.agentId}</span>
+      <span class="hint">for ${personName} in ${workspaceName}, asked by ${agentName}</span>
     </span>
     <a class="button other" href="/approvals/${approval.id}">Look at it</a>
   </li>`;
 }
 
-function facts({ approval, title, personName, workspaceName, connectionName }: NamedApproval): Markup {
+function facts({
+  approval,
+  title,
+  personName,
+  workspaceName,
+  connectionName,
+  agentName,
+}: NamedApproval): Markup {
   return html`<dl class="facts">
     <dt>Call</dt>
     <dd>${title} <span class="hint">${approval.operationId}</span></dd>
@@ -89,7 +105,10 @@ function facts({ approval, title, personName, workspaceName, connectionName }: N
     <dt>In the name of</dt>
     <dd>${personName}</dd>
     <dt>Asked by</dt>
-    <dd>${approval.agentId}</dd>
+    <dd>
+      ${agentName}
+      ${agentName === approval.agentId ? '' : html`<span class="hint">${approval.agentId}</span>`}
+    </dd>
     <dt>Workspace</dt>
     <dd>${workspaceName}</dd>
   </dl>`;

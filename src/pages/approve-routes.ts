@@ -3,6 +3,7 @@ import type { Directory, Member } from '../auth/directory.ts';
 import type { BrowserSession, BrowserSessions } from '../auth/sessions/browser-session.ts';
 import type { ApprovalDesk, ShownApproval } from '../gateway/approvals/decide-approvals.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { findAgent } from '../store/agents.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { seeOther } from './answers.ts';
@@ -15,7 +16,7 @@ export interface ApprovePagesParts {
   readonly desk: ApprovalDesk;
   readonly sessions: Pick<BrowserSessions, 'of' | 'formToken' | 'checkForm'>;
   readonly directory: Directory;
-  readonly store: Pick<Store, 'now'>;
+  readonly store: Pick<Store, 'db' | 'now'>;
   /** What an operation is called. */
   readonly titleOf: (operationId: string) => string | undefined;
   readonly log: Log;
@@ -32,7 +33,7 @@ export function createApprovePages(parts: ApprovePagesParts): Hono {
     if (!session) return toSignIn('/approvals');
     const waiting: NamedApproval[] = [];
     for (const member of await membershipsOf(session))
-      for (const shown of await desk.waitingFor(member)) waiting.push(named(shown));
+      for (const shown of await desk.waitingFor(member)) waiting.push(await named(shown));
     const done = context.req.query('done');
     return pageResponse(
       await approvalsPage(
@@ -48,7 +49,9 @@ export function createApprovePages(parts: ApprovePagesParts): Hono {
     const id = context.req.param('id');
     if (!session) return toSignIn(`/approvals/${encodeURIComponent(id)}`);
     const { shown } = await find(session, id);
-    return pageResponse(await approvePage(named(shown), signedInOf(context, session), await store.now()));
+    return pageResponse(
+      await approvePage(await named(shown), signedInOf(context, session), await store.now()),
+    );
   });
 
   app.post('/approvals/:id', smallForms, async (context) => {
@@ -95,13 +98,15 @@ export function createApprovePages(parts: ApprovePagesParts): Hono {
     );
   }
 
-  function named(shown: ShownApproval): NamedApproval {
-    const { workspaceId, connectionId, operationId } = shown.approval;
+  async function named(shown: ShownApproval): Promise<NamedApproval> {
+    const { workspaceId, connectionId, operationId, agentId } = shown.approval;
+    const agent = await findAgent(store.db, { workspaceId, id: agentId });
     const workspace = directory.workspaces().find(({ id }) => id === workspaceId);
     const connection = directory.connection(workspaceId, connectionId);
     return {
       ...shown,
       workspaceName: workspace?.name ?? workspaceId,
+      agentName: agent?.name ?? agentId,
       connectionName: connection?.slug ?? connectionId,
       title: parts.titleOf(operationId) ?? operationId,
     };

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { kindsOfAgents } from './access-profiles.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Executor } from './open-store.ts';
-import { keyBefore, pageOf, type Page, type PageRequest } from './page.ts';
 import type { Schema } from './schema.ts';
 
 export const agentStates = ['pending', 'allowed', 'blocked', 'closed'] as const;
@@ -80,24 +79,6 @@ export async function listAgents(db: Executor, workspaceId?: string): Promise<St
   let query = db.selectFrom('agents').selectAll().orderBy('workspace_id').orderBy('id');
   if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
   return (await query.execute()).map(agentOf);
-}
-
-/** By id. */
-export async function pageOfAgents(
-  db: Executor,
-  of: { readonly workspaceId: string; readonly state?: StoredAgent['state'] | undefined },
-  page: PageRequest,
-): Promise<Page<StoredAgent>> {
-  const after = keyBefore(page);
-  let query = db
-    .selectFrom('agents')
-    .selectAll()
-    .where('workspace_id', '=', of.workspaceId)
-    .orderBy('id')
-    .limit(page.limit + 1);
-  if (of.state !== undefined) query = query.where('state', '=', of.state);
-  if (after !== undefined) query = query.where('id', '>', after);
-  return pageOf((await query.execute()).map(agentOf), page.limit, ({ id }) => id);
 }
 
 /** Notes uses, to the minute: nothing that a decision reads. */

@@ -328,6 +328,33 @@ describeEachStore('toolsets, profiles, rules and requests by the admin API', ({ 
     ]);
   });
 
+  it('lists agents that are in use, and hidden ones where they are asked for', async () => {
+    const { store } = weir.foundation;
+    await ok(admin('POST', '/workspaces/main/agents', { body: { id: 'agt_old', state: 'allowed' } }));
+    await ok(admin('POST', '/workspaces/main/agents', { body: { id: 'agt_kept', state: 'blocked' } }));
+    const { etag } = await admin('GET', '/workspaces/main/agents/agt_kept');
+    const never = { lifecycle: { hiddenAfterDays: null } };
+    await ok(admin('PATCH', '/workspaces/main/agents/agt_kept', { body: never, ifMatch: etag ?? '' }));
+    const eightDaysAgo = (await store.now()) - 8 * 86_400_000;
+    await store.db
+      .updateTable('agents')
+      .set({ first_seen_at: eightDaysAgo, updated_at: eightDaysAgo })
+      .where('id', 'in', ['agt_old', 'agt_kept'])
+      .execute();
+    const listed = async (query: string) => {
+      const { body } = await ok(admin('GET', `/workspaces/main/agents${query}`));
+      return (body['items'] as readonly { readonly id: string }[]).map(({ id }) => id);
+    };
+    expect(await listed('')).toEqual(['agt_eve', 'agt_kept']);
+    expect(await listed('?hidden=true')).toEqual(['agt_old']);
+    expect(await listed('?hidden=all')).toEqual(['agt_eve', 'agt_kept', 'agt_old']);
+    expect(await listed('?hidden=all&state=blocked')).toEqual(['agt_kept']);
+    const first = await ok(admin('GET', '/workspaces/main/agents?hidden=all&limit=2'));
+    const cursor = encodeURIComponent(String(first.body['nextCursor']));
+    expect(await listed(`?hidden=all&limit=2&cursor=${cursor}`)).toEqual(['agt_old']);
+    expect((await admin('GET', '/workspaces/main/agents?hidden=maybe')).status).toBe(400);
+  });
+
   it('builders manage agents and toolsets and nothing more', async () => {
     const builder = await weir.browser(await weir.person(main, 'bob', ['builder']));
     await ok(builder('POST', '/workspaces/main/agents', { body: { id: 'agt_new', name: 'New' } }));

@@ -6,6 +6,7 @@ import type { Workspace } from '../../src/store/workspaces.ts';
 import { createApprovalDesk } from '../../src/gateway/approvals/decide-approvals.ts';
 import { createBrowserSessions } from '../../src/auth/sessions/create-browser-sessions.ts';
 import { createApprovePages } from '../../src/pages/approve-routes.ts';
+import { addAgent } from '../../src/store/agents.ts';
 import { findApproval } from '../../src/store/approvals.ts';
 import { pageOfRecords } from '../../src/store/audit-records.ts';
 import { addMember, createGroup } from '../../src/store/groups.ts';
@@ -39,6 +40,21 @@ beforeEach(async () => {
   });
 });
 afterEach(() => weir.close());
+
+/** What an administrator, or the client itself, calls the agent of these calls. */
+async function nameAgent(name: string): Promise<void> {
+  await addAgent(weir.foundation.store.db, {
+    workspaceId: workspace.id,
+    id: 'agt_test',
+    name,
+    kind: 'personal',
+    state: 'allowed',
+    origin: 'registration',
+    lifecycle: {},
+    firstSeenAt: 1,
+    updatedAt: 1,
+  });
+}
 
 async function ask(
   approver: Approver = { kind: 'person' },
@@ -128,6 +144,17 @@ describe('the page of an approval', () => {
     ])
       expect(html).toContain(text);
     expect(html).not.toContain('<script>alert');
+  });
+
+  it('names the agent, as text, with its id', async () => {
+    const id = await ask();
+    await nameAgent('Nightly <b>helper</b>');
+    const browser = await browserOf(ana);
+    expect((await browser.open('/approvals')).html).toContain('asked by Nightly &lt;b&gt;helper&lt;/b&gt;');
+    const { html } = await browser.open(`/approvals/${id}`);
+    expect(html).toContain('Nightly &lt;b&gt;helper&lt;/b&gt;');
+    expect(html).toContain('agt_test');
+    expect(html).not.toContain('<b>helper');
   });
 
   it('takes a yes and a no, once', async () => {
