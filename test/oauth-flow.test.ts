@@ -276,18 +276,18 @@ describe('resources', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_target' });
   });
 
-  it('the toolset of an address narrows it as a query does, and the query cannot widen it', async () => {
-    const resource = `${weir.url}/w/red/t/spaces/mcp`;
+  it('the query narrows the toolset of an address and names no other', async () => {
+    const resource = `${weir.url}/w/red/t/all/mcp`;
     const client = handClient(weir.url, { clientId: await register(weir.url), resource });
     const { access_token: token } = await tokensOf(client, await weir.browserOf(0));
     const names = async (query: string) => {
       const response = await callMcp(`${resource}${query}`, token);
       return (await response.text()).match(/"name":"(confluence_[a-z_]+)"/g) ?? [];
     };
-    expect(await names('')).toContain('"name":"confluence_list_spaces"');
-    expect(await names('')).not.toContain('"name":"confluence_get_page"');
-    expect((await callMcp(`${resource}?toolsets=pages`, token)).status).toBe(400);
-    expect(await names('?toolsets=pages,spaces')).not.toContain('"name":"confluence_get_page"');
+    expect(await names('')).toContain('"name":"confluence_get_page"');
+    expect(await names('?toolsets=spaces')).toContain('"name":"confluence_list_spaces"');
+    expect(await names('?toolsets=spaces')).not.toContain('"name":"confluence_get_page"');
+    expect((await callMcp(`${resource}?toolset=other`, token)).status).toBe(400);
   });
 });
 

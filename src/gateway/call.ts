@@ -60,10 +60,19 @@ export type CallResult =
   | { readonly ok: true; readonly callId: string; readonly text?: string; readonly structured?: unknown }
   | { readonly ok: false; readonly callId: string; readonly error: AppError; readonly text: string };
 
+/** What governance says about a caller's address rather than about calls. */
+export interface AddressSettings {
+  /** How tools are shown where the address does not say; absent where no profile says either. */
+  readonly surface?: 'flat' | 'grouped';
+  /** Whether the workspace has a toolset of this name. */
+  hasToolset(slug: string): boolean;
+}
+
 /** The only way to call an operation, for every surface. */
 export interface Gateway {
   /** Operations this caller may use, in catalogue order: the same decision that `call` makes. */
   visible(caller: Caller, narrowing: Narrowing): readonly Operation[];
+  addressSettings(caller: Caller): AddressSettings;
   /** Connections on which this caller has any tool at all. */
   connections(caller: Caller, narrowing: Narrowing): readonly Connection[];
   call(request: CallRequest): Promise<CallResult>;

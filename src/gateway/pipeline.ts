@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { operationId, type Operation, type OperationContext } from '../operations/operation.ts';
+import { surfaceOf } from '../policy/profile-settings.ts';
 import type { Obligations, Verdict } from '../policy/question.ts';
 import { approvalsOfCall } from './approvals/approvals-of-call.ts';
 import type { CallApprovals } from './approvals/approvals.ts';
@@ -233,6 +234,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     visible,
     call,
     refuse,
+    addressSettings(caller) {
+      const governance = policy.of(caller.workspaceId);
+      const surface = surfaceOf(governance, policy.asker(caller), clock.now());
+      return { ...(surface && { surface }), hasToolset: (slug) => governance.toolsets.has(slug) };
+    },
     connections(caller, narrowing) {
       const standpoint = standpointOf(caller, narrowing);
       return credentials.connections(caller).filter((connection) =>

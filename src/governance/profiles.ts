@@ -30,7 +30,9 @@ export async function saveProfile(
       ...body.groups.map((group) => `group ${group}`),
       ...body.people.map((person) => `person ${person}`),
       ...body.agents.map((agent) => `agent ${agent}`),
-      ...Object.keys(body.constraints).map((constraint) => `constraint ${constraint}`),
+      ...Object.entries(body.constraints)
+        .filter(([, value]) => value !== false)
+        .map(([constraint]) => `constraint ${constraint}`),
     ],
   });
   return saved;

@@ -18,8 +18,8 @@ export interface McpRouteParts {
 
 /**
  * One MCP address: who is it, may they be here, is it a POST, and only then the body.
- * `workspace`: the slug in the address; another workspace's address does not exist for a caller. `toolset`: narrows as
- * `?toolsets=` does.
+ * `workspace`: the slug in the address; another workspace's address does not exist for a caller. `toolset`: a toolset of
+ * the workspace, which narrows to the tools that it holds.
  */
 export async function serveMcp(
   context: Context,
@@ -49,7 +49,7 @@ export async function serveMcp(
     return jsonRpcError(
       400,
       serverError,
-      `The query of this address leaves out its own toolset "${toolset}"`,
+      `The query of this address names another toolset than its path, "${toolset}"`,
     );
   }
   const read = await readJsonRpcBody(request);
@@ -72,9 +72,8 @@ export function createToolsetRoutes(parts: McpRouteParts): Hono {
 /** A query only narrows, so that it cannot add to the toolset of the path; undefined where nothing would be left. */
 function narrowed(query: URLSearchParams, toolset: string | undefined): URLSearchParams | undefined {
   if (toolset === undefined) return query;
-  const asked = query.getAll('toolsets').flatMap((value) => value.split(','));
-  if (asked.length > 0 && !asked.includes(toolset)) return undefined;
-  query.set('toolsets', toolset);
+  if (query.getAll('toolset').some((asked) => asked !== toolset)) return undefined;
+  query.set('toolset', toolset);
   return query;
 }
 

@@ -1,20 +1,21 @@
 import type { Caller, Gateway } from '../gateway/call.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { Operation } from '../operations/operation.ts';
-import { readQuery, type Surfaces } from './gateway-tools.ts';
+import type { Surfaces } from './gateway-tools.ts';
+import { readAddress } from './read-address.ts';
 
 /**
  * The operation that a tool call means, among those this caller sees; undefined for a call that means none, which is the
  * call's own to refuse.
  */
 export function calledOperation(
-  gateway: Pick<Gateway, 'visible'>,
+  gateway: Pick<Gateway, 'visible' | 'addressSettings'>,
   surfaces: Surfaces,
   knownGroups: readonly string[],
 ): (caller: Caller, query: URLSearchParams, toolName: string, args: unknown) => Operation | undefined {
   return (caller, query, toolName, args) => {
     try {
-      const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
+      const { surface, narrowing } = readAddress({ caller, query }, gateway, surfaces, knownGroups);
       const resolved = surface.resolve(gateway.visible(caller, narrowing), toolName, args);
       return resolved instanceof AppError || resolved === 'unknown tool' ? undefined : resolved.operation;
     } catch (thrown) {

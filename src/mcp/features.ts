@@ -16,7 +16,7 @@ import type { Caller } from '../gateway/call.ts';
 /** What one request knows when it reaches a feature. */
 export interface FeatureContext {
   readonly caller: Caller;
-  /** Query of the MCP address: `surface`, `readonly`, `toolsets`. */
+  /** Query of the MCP address: `surface`, `readonly`, `toolsets`, and `toolset` for the one of its path. */
   readonly query: URLSearchParams;
   readonly signal: AbortSignal;
 }

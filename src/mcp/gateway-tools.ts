@@ -1,15 +1,15 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
-import type { CallResult, Gateway, Narrowing, OutputFormat } from '../gateway/call.ts';
+import type { CallResult, Gateway, OutputFormat } from '../gateway/call.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { ApprovalQuestion } from './approval-question.ts';
 import type { ConnectQuestion } from './connect-question.ts';
 import type { ExchangeContext, ToolFeature } from './features.ts';
-import { invalid } from './surfaces/common-arguments.ts';
+import { readAddress } from './read-address.ts';
 import { createFlatSurface } from './surfaces/flat.ts';
 import { createGroupedSurface } from './surfaces/grouped.ts';
 import type { Surface } from './surfaces/surface.ts';
 
-/** By the name that `?surface=` takes; the first is the default. */
+/** By the name that `?surface=` and profiles take; the first is the default. */
 export type Surfaces = Readonly<Record<'flat' | 'grouped', Surface>>;
 
 export function createSurfaces(): Surfaces {
@@ -18,7 +18,7 @@ export function createSurfaces(): Surfaces {
 
 /**
  * The gateway's operations as MCP tools. `knownGroups` is what `?toolsets=` may name.
- * A query with an unknown value raises `invalid_input`, in a list and in a call. `connecting` asks people to connect; absent
+ * A query with an unknown value, or a toolset that does not exist, raises `invalid_input`, in a list and in a call. `connecting` asks people to connect; absent
  * where nobody can be sent to a page of ours. `approving` asks them to approve a call; absent where nobody is asked.
  */
 export function createGatewayTools(
@@ -29,15 +29,16 @@ export function createGatewayTools(
   approving?: ApprovalQuestion,
 ): ToolFeature<ExchangeContext, CallToolResult | InputRequiredResult> {
   return {
-    list: ({ caller, query }) => {
-      const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
+    list: (context) => {
+      const { caller } = context;
+      const { surface, narrowing } = readAddress(context, gateway, surfaces, knownGroups);
       const connections = gateway.connections(caller, narrowing).map(({ slug }) => slug);
       return surface.tools(gateway.visible(caller, narrowing), { connections });
     },
 
     call: async (context, name, args) => {
-      const { caller, query, signal } = context;
-      const { surface, narrowing } = readQuery(query, surfaces, knownGroups);
+      const { caller, signal } = context;
+      const { surface, narrowing } = readAddress(context, gateway, surfaces, knownGroups);
       const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
       if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name, narrowing).text);
       if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, narrowing, resolved).text);
@@ -71,49 +72,4 @@ function failed(text: string | undefined): CallToolResult {
 
 function textContent(text: string | undefined): CallToolResult['content'] {
   return text === undefined ? [] : [{ type: 'text', text }];
-}
-
-/** How an address narrows and shows tools. Raises `invalid_input` for a value that is unknown. */
-export function readQuery(
-  query: URLSearchParams,
-  surfaces: Surfaces,
-  knownGroups: readonly string[],
-): { readonly surface: Surface; readonly narrowing: Narrowing } {
-  const surfaceName = query.get('surface') ?? 'flat';
-  if (surfaceName !== 'flat' && surfaceName !== 'grouped')
-    throw badQuery('surface', surfaceName, Object.keys(surfaces));
-  const toolsets = query
-    .getAll('toolsets')
-    .flatMap((value) => value.split(','))
-    .map((name) => name.trim());
-  const unknown = toolsets.find((name) => !knownGroups.includes(name));
-  if (unknown !== undefined) throw badQuery('toolsets', unknown, knownGroups);
-  return {
-    surface: surfaces[surfaceName],
-    narrowing: { readOnly: readFlag(query, 'readonly'), ...(toolsets.length > 0 && { toolsets }) },
-  };
-}
-
-/** `?readonly`, `?readonly=true` and `?readonly=1` switch it on. */
-function readFlag(query: URLSearchParams, name: string): boolean {
-  const value = query.get(name);
-  switch (value) {
-    case null:
-    case 'false':
-    case '0':
-      return false;
-    case '':
-    case 'true':
-    case '1':
-      return true;
-    default:
-      throw badQuery(name, value, ['true', 'false']);
-  }
-}
-
-function badQuery(name: string, value: string, allowed: readonly string[]): AppError {
-  return invalid(
-    `The address of this server says ${name}=${value.slice(0, 64)}, which is unknown.`,
-    `Set ${name} to one of: ${allowed.join(', ')}.`,
-  );
 }

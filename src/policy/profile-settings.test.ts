@@ -10,8 +10,8 @@ describe('the surface of a caller', () => {
   it('is what the first profile says that says one', () => {
     expect(surface(profile('a'))).toBe(undefined);
     expect(
-      surface(profile('c', { surface: 'flat' }), profile('a'), profile('b', { surface: 'compact' })),
-    ).toBe('compact');
+      surface(profile('c', { surface: 'flat' }), profile('a'), profile('b', { surface: 'grouped' })),
+    ).toBe('grouped');
     expect(surface(profile('a', { people: ['ben'], surface: 'flat' }))).toBe(undefined);
   });
 });

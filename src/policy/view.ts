@@ -74,7 +74,7 @@ export interface Constraints {
   /** Only content that bears one of these labels. */
   readonly labels?: readonly string[];
   readonly readOnly: boolean;
-  readonly surface?: 'flat' | 'grouped' | 'compact';
+  readonly surface?: 'flat' | 'grouped';
   /** Macros that a write may newly bring; absent means any. */
   readonly newMacros?: readonly string[];
   /** Hosts to which links that a write newly brings may point; absent means any. */

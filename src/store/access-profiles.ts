@@ -20,7 +20,7 @@ export const profileConstraints = z.strictObject({
   pageTrees: names.exactOptional(),
   labels: names.exactOptional(),
   readOnly: z.boolean().default(false),
-  surface: z.enum(['flat', 'grouped', 'compact']).exactOptional(),
+  surface: z.enum(['flat', 'grouped']).exactOptional(),
   newMacros: names.exactOptional(),
   newLinkHosts: names.exactOptional(),
 });
