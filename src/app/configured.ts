@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../kernel/secret.ts';
 import { syncConfig } from '../auth/connections/sync-config.ts';
 import { testConfigured } from '../auth/connections/test-configured.ts';
@@ -5,6 +6,9 @@ import type { Config } from '../config/load-config.ts';
 import { findUnarrived } from '../store/unarrived-accounts.ts';
 import type { Foundation } from './foundation.ts';
 import { startInstallation, type RunningInstallation } from './installation.ts';
+
+/** Whoever waits for the start is told first; then sites are asked. Milliseconds. */
+const testsAfterMs = 100;
 
 export interface RunningConfigured extends RunningInstallation {
   /** For whoever runs the installation or owns the workspace and has never signed in: the first of them, and their link. */
@@ -45,10 +49,11 @@ export async function startConfigured(foundation: Foundation, config: Config): P
     },
   });
   const stopping = new AbortController();
-  const testing = testConfigured(weir.connections, connections, {
-    log: foundation.log,
-    signal: stopping.signal,
-  });
+  const { signal } = stopping;
+  const testing = sleep(testsAfterMs, undefined, { signal }).then(
+    () => testConfigured(weir.connections, connections, { log: foundation.log, signal }),
+    () => undefined,
+  );
   const first = await findUnarrived(foundation.store.db);
   return {
     ...weir,
