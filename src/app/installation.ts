@@ -146,8 +146,9 @@ export async function startInstallation(settings: InstallationSettings): Promise
         await directory.ensureFresh();
         await governance.ensureFresh();
         const principal = await authenticate(key, resource);
-        if (principal) await governance.seen(principal);
-        return principal;
+        if (!principal) return undefined;
+        await governance.seen(principal);
+        return governance.known(principal);
       },
       log,
       address,

@@ -4,6 +4,7 @@ import type { OAuthAdministration } from '../auth/server/administration.ts';
 import { createAgentRegistry } from '../governance/agent-registry.ts';
 import type { GovernanceParts } from '../governance/change-governance.ts';
 import { scheduleDiscovery } from '../governance/discover.ts';
+import { lastSignInOf } from '../governance/last-sign-in.ts';
 import type { GovernanceSnapshot } from '../governance/snapshot.ts';
 import { catalogue } from '../operations/catalogue.ts';
 import { revokeKeysOf } from '../store/agent-keys.ts';
@@ -22,6 +23,8 @@ export interface OwnGovernance {
   ensureFresh(): Promise<void>;
   /** Before the first call of an agent is judged. */
   seen(principal: Pick<Principal, 'workspaceId' | 'agentId' | 'userName'>): Promise<void>;
+  /** What a call says of its person, with the time of their last sign-in where a rule asks for it. */
+  known(principal: Principal): Promise<Principal>;
   /** Writes which agents called, while the database is open. */
   settle(): Promise<void>;
   close(): void;
@@ -63,6 +66,7 @@ export function startGovernance(
       await snapshot.ensureFresh();
     },
     seen: (principal) => agents.seen(principal),
+    known: lastSignInOf({ store, directory, snapshot }),
     settle: () => agents.flush().catch((error: unknown) => log.warn('agents.notes_failed', { error })),
     close() {
       discovery.close();

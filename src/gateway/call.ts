@@ -12,6 +12,8 @@ export interface Caller {
   readonly agentId: string;
   /** What the token allows (`weir:read` …); absent for keys and stdio, which are bound by nothing but policy. */
   readonly scopes?: readonly string[];
+  /** Milliseconds UTC of the person's last sign-in with a browser; absent where no rule asks, or there was none. */
+  readonly signedInAt?: number;
   /** The conversation, as the token says. */
   readonly contextId?: string;
   /** A Confluence access token that came with the request, for connections that take one (DESIGN §5.1). */

@@ -83,7 +83,8 @@ function denied(
 function freshSignIn(withinMs: number): AppError {
   const minutes = Math.max(1, Math.round(withinMs / 60_000));
   return new AppError('denied', `This call wants a sign-in within the last ${minutes} minutes.`, {
-    nextStep: 'Sign the client in to Weir again, then repeat the call.',
+    nextStep:
+      'The person opens /sign-in?again=1 of this Weir in a browser and signs in; then repeat the call.',
   });
 }
 

@@ -12,13 +12,6 @@ import type { Store } from '../store/open-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { digestOf, everybody, viewOf } from './view-of.ts';
 
-/** A caller with what the request said of them. */
-export type Asking = Caller & {
-  readonly ip?: string | undefined;
-  /** Milliseconds UTC. */
-  readonly signedInAt?: number | undefined;
-};
-
 /**
  * The governance of every workspace, ready for decisions, in memory: read again when it or the directory has changed, on
  * every replica within a second. What it answers raises `upstream_unavailable` where the database was not heard of for too
@@ -31,7 +24,7 @@ export interface GovernanceSnapshot {
    * Who calls, as policy knows them. Groups are given by id and by name, so that profiles name ids and conditions names. A
    * service agent acts as itself, without a person.
    */
-  asker(caller: Asking): Asker;
+  asker(caller: Caller): Asker;
   /** Detectors of the workspace's own, for masking. */
   detectors(workspaceId: string): readonly Detector[];
   /** Whom an agent without a person acts as: itself, in the workspace where it is registered as a service and may act. */

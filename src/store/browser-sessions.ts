@@ -69,6 +69,19 @@ export async function listSessions(
   return rows.map(sessionOf);
 }
 
+/** When the account last signed in with a browser that is still signed in; milliseconds UTC. */
+export async function lastSignIn(db: Executor, accountId: string, now: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('browser_sessions')
+    .select('signed_in_at')
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', now)
+    .orderBy('signed_in_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.signed_in_at;
+}
+
 export async function touchSession(db: Executor, idHash: string, now: number): Promise<void> {
   await db
     .updateTable('browser_sessions')
