@@ -75,7 +75,7 @@ describe('weir audit verify', () => {
     const { data } = await installation(30);
     const whole = await audit('verify', '--data', data);
     expect(whole).toMatchObject({ code: 0, stderr: '' });
-    expect(whole.stdout).toContain('The record is whole: 30 records in 1 chains, 1 checkpoints.');
+    expect(whole.stdout).toContain('The record is whole: 30 records in 1 chain, 1 checkpoint.');
     const json = await audit('verify', '--data', data, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, checkpoint: { number: 1 }, faults: [] });
     const kept = join(data, 'kept.json');
@@ -84,12 +84,12 @@ describe('weir audit verify', () => {
   });
 
   it('names what was done and ends with 1', async () => {
-    const { data, workspaceId, change } = await installation(30);
+    const { data, change } = await installation(30);
     await change((store) => sql`delete from audit_records where seq = 12`.execute(store.db));
     const { code, stdout } = await audit('verify', '--data', data);
     expect(code).toBe(1);
-    expect(stdout).toContain(`removed: workspace ${workspaceId}, writer wrt_one, record 12\n`);
-    expect(stdout).toContain('The record is NOT whole: 29 records in 1 chains, 1 checkpoints, 1 faults.');
+    expect(stdout).toContain('removed: workspace main, writer wrt_one, record 12\n');
+    expect(stdout).toContain('The record is NOT whole: 29 records in 1 chain, 1 checkpoint, 1 fault.');
   });
 
   it('notices a database that was put back to an older state, whole as it is', async () => {

@@ -4,7 +4,7 @@ import { verifyRecord } from '../audit/verify-record.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { RecordFilter } from '../store/audit-records.ts';
 import { installation } from '../store/settings.ts';
-import { findWorkspace } from '../store/workspaces.ts';
+import { findWorkspace, pageOfWorkspaces } from '../store/workspaces.ts';
 import { openRecord, type OpenRecord } from './audit-config.ts';
 import { reportLines } from './audit-lines.ts';
 import { command, printLine } from './command.ts';
@@ -92,7 +92,11 @@ async function verify(
     ...(workspace !== undefined && { workspaceId: await workspaceId(record, workspace) }),
   });
   if (json) printLine(JSON.stringify(report));
-  else for (const line of reportLines(report)) printLine(line);
+  else {
+    const { items } = await pageOfWorkspaces(record.store.db, { limit: 10_000 });
+    const names = new Map(items.map(({ id, slug }) => [id, slug]));
+    for (const line of reportLines(report, (id) => names.get(id) ?? id)) printLine(line);
+  }
   if (!report.ok) process.exitCode = 1;
 }
 
