@@ -13,9 +13,9 @@ describe('weir stdio as a process', () => {
   });
   afterAll(() => sandbox.close());
 
-  function start() {
+  function start(...options: readonly string[]) {
     const [person] = sandbox.people;
-    const child = spawn(process.execPath, [launcher, 'stdio', '--ephemeral'], {
+    const child = spawn(process.execPath, [launcher, 'stdio', '--ephemeral', ...options], {
       env: {
         PATH: process.env['PATH'],
         CONFLUENCE_URL: sandbox.siteUrl,
@@ -50,6 +50,25 @@ describe('weir stdio as a process', () => {
     method: 'tools/call',
     params: { name: 'confluence_list_spaces', arguments: {} },
   };
+
+  it('shows the spaces that it was told to, and no others', async () => {
+    const { child, ended, send, answers } = start('--spaces', 'eng');
+    send(initialize);
+    send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    send(listSpaces);
+    send({
+      ...listSpaces,
+      id: 3,
+      params: { name: 'confluence_search_cql', arguments: { cql: 'type = page', limit: 100 } },
+    });
+    child.stdin.end();
+    await ended;
+    const said = answers().map((answer) => JSON.stringify(answer));
+    const [spaces, found] = [2, 3].map((id) => said.find((text) => text.includes(`"id":${id}`)) ?? '');
+    expect(spaces).toMatch(/Found 1 space\b/);
+    expect(found).toContain('space ENG');
+    expect(found).not.toMatch(/\(page \d+, space (?!ENG )/);
+  });
 
   it('answers what stands in a file, and ends with it', async () => {
     const { child, ended, send, answers } = start();

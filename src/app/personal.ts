@@ -23,6 +23,8 @@ export interface PersonalSettings {
   readonly network: NetworkSettings;
   /** `readonly`, `toolsets`, `surface`: what an MCP address could say in its query. */
   readonly query: URLSearchParams;
+  /** Keys of the only spaces that are shown and changed; absent: every space. */
+  readonly spaces?: readonly string[];
   readonly streams: StdioStreams;
 }
 
@@ -35,7 +37,7 @@ export interface RunningPersonal {
 
 /** One person's own server over standard input and output: one connection, their own account, all operations. */
 export async function startPersonal(settings: PersonalSettings): Promise<RunningPersonal> {
-  const { foundation, site, network, query, streams } = settings;
+  const { foundation, site, network, query, spaces, streams } = settings;
   const { store, ids, log } = foundation;
   const { siteUrl, apiBase } = siteOf({ slug: 'confluence', ...site });
   const now = await store.now();
@@ -68,6 +70,7 @@ export async function startPersonal(settings: PersonalSettings): Promise<Running
     connectionIds: [connection.id],
     operations: catalogue.map((operation) => ({ id: operationId(operation), effect: operation.effect })),
     people: [person.id],
+    ...(spaces && { constraints: { allowedSpaces: spaces.map((key) => ({ key })) } }),
   });
   const { protocol } = compose(foundation, {
     credentials: createSiteAccounts([

@@ -11,6 +11,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { masterKeyFile } from '../config/master-key-file.ts';
 import { stdioDatabaseFile, stdioMasterKeyFile } from '../config/state-folder.ts';
 import { stdioSettings } from '../config/stdio-settings.ts';
+import { AppError } from '../kernel/app-error.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { createLog } from '../telemetry/log.ts';
 import { masterKeyInMemory, masterKeysFromFile } from '../vault/master-key-source.ts';
@@ -28,6 +29,11 @@ export const stdio = command(
         type: 'string',
         description: 'Only these groups of operations, separated by commas',
         valueHint: 'pages,search',
+      },
+      spaces: {
+        type: 'string',
+        description: 'Only what lies in these spaces, by their keys, separated by commas',
+        valueHint: 'ENG,DOCS',
       },
       surface: {
         type: 'enum',
@@ -62,6 +68,7 @@ export const stdio = command(
           allowPrivate: network.allowPrivate.length > 0 ? network.allowPrivate : privateRanges,
         },
         query: queryOf(args),
+        ...(args.spaces !== undefined && { spaces: spaceKeys(args.spaces) }),
         streams: { input: process.stdin, output: process.stdout },
       });
       await Promise.race([running.closed, untilStopped()]);
@@ -75,6 +82,18 @@ export const stdio = command(
     'Also taken: CONFLUENCE_USERNAME, ATLASSIAN_SITE_NAME, ATLASSIAN_USER_EMAIL, ATLASSIAN_API_TOKEN.',
   ],
 );
+
+/** Raises `invalid_input` for a list that names no space. */
+function spaceKeys(text: string): readonly string[] {
+  const keys = text
+    .split(',')
+    .map((key) => key.trim())
+    .filter(Boolean);
+  if (keys.length > 0) return keys;
+  throw new AppError('invalid_input', 'Option --spaces names no space.', {
+    nextStep: 'Give keys of spaces, separated by commas: --spaces ENG,DOCS.',
+  });
+}
 
 function queryOf(args: {
   readonly readonly?: boolean | undefined;
