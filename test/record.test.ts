@@ -93,6 +93,49 @@ describeEachStore('the record of calls', ({ emptyLocation }) => {
     expect(verifyChain(record, testAuditKey)).toEqual([]);
   });
 
+  it('holds the kind of the agent, the size of what was asked, the trace, and what Confluence calls a failed request', async () => {
+    const { weir, location } = await start();
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const call = async (traceparent: string) =>
+      (
+        await fetch(weir.weir.mcpUrl, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${weir.weir.key.reveal()}`,
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+            traceparent,
+          },
+          body: JSON.stringify({
+            jsonrpc: '2.0',
+            id: 1,
+            method: 'tools/call',
+            params: { name: 'confluence_list_spaces', arguments: { limit: 5 } },
+          }),
+        })
+      ).text();
+    await call(`00-${traceId}-00f067aa0ba902b7-01`);
+    await call('no trace at all');
+    await call(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`);
+    weir.sandbox.faults.add({
+      match: { path: /spaces/ },
+      status: 403,
+      headers: { 'atl-traceid': 'a1b2c3' },
+      body: {},
+    });
+    await call(`00-${traceId}-00f067aa0ba902b7-01`);
+
+    const [traced, untraced, zero, failed] = callsIn(await recordOf(location));
+    expect(traced).toMatchObject({ clientKind: 'personal', traceId, argumentSize: 11, outcome: 'ok' });
+    expect([untraced?.traceId, zero?.traceId]).toEqual([undefined, undefined]);
+    expect(failed).toMatchObject({
+      outcome: 'upstream_forbidden',
+      upstreamStatus: 403,
+      upstreamRequestId: 'a1b2c3',
+      traceId,
+    });
+  });
+
   it('says of a write whose answer was lost that it may have happened', async () => {
     const { weir, location } = await start();
     const spaceId = await firstSpace(weir);

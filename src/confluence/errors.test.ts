@@ -373,6 +373,7 @@ describe('errorFromResponse', () => {
   it('notes status, form and trace for the log', () => {
     const found = error(404, v2(404, 'NOT_FOUND', 'x y'), reading, { 'atl-traceid': 'abc123' });
     expect(found.fields.detail).toBe('cloud-v2 getPageById -> 404 cloud-v2 trace abc123');
+    expect(found.fields.upstreamRequestId).toBe('abc123');
     expect(found.fields.upstreamStatus).toBe(404);
   });
 });

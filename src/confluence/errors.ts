@@ -19,6 +19,7 @@ export function errorFromResponse(answer: Answer, asked: Asked, now: number): Ap
   const fields: AppErrorFields = {
     upstreamStatus: status,
     detail: `${asked.request} -> ${status} ${refusal.shape}${trace === undefined ? '' : ` trace ${String(trace)}`}`,
+    ...(trace !== undefined && { upstreamRequestId: String(trace).slice(0, 200) }),
     ...(refusal.text !== '' && { upstreamMessage: refusal.text }),
     ...(asked.effect === 'write' && { mayHaveHappened: status >= 500 || (status >= 300 && status < 400) }),
   };

@@ -7,7 +7,14 @@ export function callerColumns(
   caller: Caller,
 ): Pick<
   AuditEntry,
-  'workspaceId' | 'userId' | 'agentId' | 'transport' | 'clientName' | 'clientVersion' | 'contextId'
+  | 'workspaceId'
+  | 'userId'
+  | 'agentId'
+  | 'transport'
+  | 'clientName'
+  | 'clientVersion'
+  | 'contextId'
+  | 'traceId'
 > {
   return {
     workspaceId: caller.workspaceId,
@@ -17,6 +24,7 @@ export function callerColumns(
     ...(caller.clientName !== undefined && { clientName: caller.clientName }),
     ...(caller.clientVersion !== undefined && { clientVersion: caller.clientVersion }),
     ...(caller.contextId !== undefined && { contextId: caller.contextId }),
+    ...(caller.traceId !== undefined && { traceId: caller.traceId }),
   };
 }
 

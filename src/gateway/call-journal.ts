@@ -14,7 +14,9 @@ export interface CallJournal {
   /** Whether something may have been changed by now. */
   readonly intended: boolean;
   /** A write's outcome is durable before the reply; a read's joins the next group commit. */
-  outcome(result: Pick<AuditEntry, 'outcome' | 'resultSize' | 'upstreamStatus' | 'masked'>): Promise<void>;
+  outcome(
+    result: Pick<AuditEntry, 'outcome' | 'resultSize' | 'upstreamStatus' | 'upstreamRequestId' | 'masked'>,
+  ): Promise<void>;
 }
 
 export function openJournal(

@@ -21,6 +21,8 @@ export interface Caller {
   /** What the MCP client called itself; recorded, never trusted. */
   readonly clientName?: string;
   readonly clientVersion?: string;
+  /** Of the trace that the request is part of, as its sender says; for the record. */
+  readonly traceId?: string;
   /** The network address that the request came from; absent where a proxy hides it, and for stdio. */
   readonly ip?: string;
   readonly transport: 'http' | 'stdio';

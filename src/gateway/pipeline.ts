@@ -20,7 +20,7 @@ import { errorText } from './error-text.ts';
 import { createFence } from './fence.ts';
 import type { CallHooks, HookReport } from './hooks/hooks.ts';
 import { judgeAnswer, judgeArguments, judgeWrite } from './judge-call.ts';
-import { judgedColumns } from './judged-columns.ts';
+import { judgedColumns, standingColumns } from './judged-columns.ts';
 import type { CallLimits } from './limits/call-limits.ts';
 import { countedMasks } from './mask-output.ts';
 import { masksOfCall, refuseMarkedTitle, type CallMasks } from './masks-of-call.ts';
@@ -102,7 +102,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     try {
       const standpoint = standpointOf(caller, narrowing);
       known.standpoint = standpoint;
-      journal.note({ policyVersion: standpoint.governance.view.version });
+      journal.note(standingColumns(standpoint));
       const ofCall = masksOfCall(standpoint, policy.detectors?.(caller.workspaceId) ?? []);
       masks = ofCall;
       const prepared = prepareCall(parts, request, standpoint, journal, known);
@@ -196,7 +196,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           : failed;
       parts.onFailure({ callId, operation: operationId(operation), error: thrown });
       const text = errorText(error, fence);
-      const { upstreamStatus } = thrown.fields;
+      const { upstreamStatus, upstreamRequestId } = thrown.fields;
       // Where even this cannot be recorded, the intent stands and is reported as "may have happened".
       await journal
         .outcome({
@@ -204,6 +204,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           resultSize: text.length,
           masked: countedMasks(masks?.counts ?? new Map()),
           ...(upstreamStatus !== undefined && { upstreamStatus }),
+          ...(upstreamRequestId !== undefined && { upstreamRequestId }),
         })
         .catch((failure: unknown) =>
           parts.onFailure({ callId, operation: operationId(operation), error: toAppError(failure) }),

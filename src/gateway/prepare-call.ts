@@ -60,6 +60,7 @@ export function prepareCall(
     apiOperations: operation.platforms[connection.platform] ?? [],
     targets: named,
     argumentShape: parts.shapeOf(input),
+    argumentSize: JSON.stringify(input).length,
     // A read is told by its targets; two writes are compared to the last character.
     ...(operation.effect !== 'read' && { argumentDigest: parts.digestOf(input) }),
   });

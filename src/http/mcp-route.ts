@@ -56,7 +56,16 @@ export async function serveMcp(
   if (read instanceof Response) return read;
   const peer = peerOf(context);
   const ip = clientAddress ? clientAddress(request.headers, peer) : peer;
-  const scope = new RequestScope({ ...who, transport: 'http', ...(ip !== undefined && { ip }) }, query);
+  const traceId = traceIdOf(request.headers);
+  const scope = new RequestScope(
+    {
+      ...who,
+      transport: 'http',
+      ...(ip !== undefined && { ip }),
+      ...(traceId !== undefined && { traceId }),
+    },
+    query,
+  );
   return mcp.handle(request, scope, read.body);
 }
 
@@ -75,6 +84,14 @@ function narrowed(query: URLSearchParams, toolset: string | undefined): URLSearc
   if (query.getAll('toolset').some((asked) => asked !== toolset)) return undefined;
   query.set('toolset', toolset);
   return query;
+}
+
+/** Of a W3C trace context (https://www.w3.org/TR/trace-context/, 3.2); undefined where it is none. */
+function traceIdOf(headers: Headers): string | undefined {
+  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(
+    headers.get('traceparent') ?? '',
+  )?.[1];
+  return traceId === '0'.repeat(32) ? undefined : traceId;
 }
 
 function queryOf(url: string): URLSearchParams {

@@ -30,6 +30,8 @@ export interface AppErrorFields {
   readonly excerpt?: string;
   /** HTTP status that Confluence answered, for the record. */
   readonly upstreamStatus?: number;
+  /** What Confluence calls the request that failed, for the record. */
+  readonly upstreamRequestId?: string;
   /** Whether a write may have reached Confluence although it failed here. */
   readonly mayHaveHappened?: boolean;
   /** Of an `upstream_auth`: our address where the person of the call connects their account. */
