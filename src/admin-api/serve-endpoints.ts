@@ -75,7 +75,12 @@ function addEndpoint(app: OpenAPIHono<Env>, endpoint: Endpoint, parts: AdminApiP
     const visitor = context.get('visitor');
     const place = context.get('place');
     const valid = (target: string): unknown => context.req.valid(target as never) ?? {};
-    const { body, tagged, tagOf = body, response } = await endpoint.handle(
+    const {
+      body,
+      tagged,
+      tagOf = body,
+      response,
+    } = await endpoint.handle(
       {
         visitor,
         actor: actorOf(visitor, place),
