@@ -308,7 +308,7 @@ describeEachStore('governance as a document', ({ open }) => {
           action: { kind: 'http', url: 'https://other.example.test/', when: ['before', 'after'] },
         },
       },
-      streams: { siem: { target: 'https://other.example.test/', enabled: false } },
+      streams: { siem: { target: 'https://siem.example.test/weirmoved', enabled: false } },
     });
     expect(changed.map(({ part, name, change }) => `${change} ${part} ${name}`)).toEqual([
       'change hooks guard',
@@ -316,6 +316,10 @@ describeEachStore('governance as a document', ({ open }) => {
       'change streams siem',
     ]);
     expect(await secrets()).toEqual(first);
+    // What opened the old target is not for whoever has the new one.
+    await expect(
+      apply({ streams: { siem: { target: 'https://other.example.test/', enabled: false } } }),
+    ).rejects.toThrow('The stream "siem" would go to another host.');
     expect(JSON.stringify(await exported())).not.toContain('whsec_');
     // Another kind of hook is another one, and what it was signed with goes.
     await apply({ hooks: { guard: { action: { kind: 'no_secrets' } } } });

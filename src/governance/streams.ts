@@ -39,13 +39,22 @@ export async function addStream(
   return { stream: added, signing };
 }
 
-/** What is given of a stream; its secrets stay as they are unless they are given, sealed. */
+/**
+ * What is given of a stream; its secrets stay as they are unless they are given, sealed. Raises `invalid_input` for another
+ * host without them: what opened the old target is not for whoever has the new one.
+ */
 export async function reviseStream(
   { tx, now, note }: Change,
   before: StoredStream,
   change: Partial<Pick<StoredStream, 'name' | 'url' | 'isEnabled'>> & { readonly secretSealed?: Uint8Array },
 ): Promise<StoredStream> {
   const { url, isEnabled } = change;
+  if (url !== undefined && new URL(url).origin !== new URL(before.url).origin && !change.secretSealed) {
+    throw new AppError('invalid_input', `The stream "${before.slug}" would go to another host.`, {
+      nextStep:
+        'Change its target by the admin API and say "authorization" too, null for none; or make a new stream.',
+    });
+  }
   const details = [
     ...(url === undefined ? [] : [`to ${hostOf(url)}`]),
     ...(isEnabled === undefined ? [] : [isEnabled ? 'on' : 'off']),

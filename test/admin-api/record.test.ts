@@ -169,6 +169,12 @@ describeEachStore('the record in the admin API', ({ emptyLocation }) => {
       ifMatch: one.etag ?? '',
     });
     expect(changed).toMatchObject({ status: 200, body: { isEnabled: false } });
+    const elsewhere = { target: 'https://other.example.test/' };
+    const again = { ifMatch: changed.etag ?? '' };
+    expect(await owner('PATCH', `${path}/siem`, { body: elsewhere, ...again })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('would go to another host') },
+    });
     expect((await auditor('GET', `${path}/siem/status`)).body).toEqual({
       state: 'off',
       waiting: expect.any(Number),
