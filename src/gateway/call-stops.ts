@@ -47,10 +47,18 @@ export function createCallStops(
   return {
     watch(call) {
       const controller = new AbortController();
+      const { signal } = call;
+      // By hand: a composite signal costs several times as much, with every call.
+      const follow = () => controller.abort(signal.reason);
+      if (signal.aborted) follow();
+      else signal.addEventListener('abort', follow, { once: true });
       running.set(call, controller);
       return {
-        signal: AbortSignal.any([call.signal, controller.signal]),
-        end: () => void running.delete(call),
+        signal: controller.signal,
+        end() {
+          running.delete(call);
+          signal.removeEventListener('abort', follow);
+        },
       };
     },
   };

@@ -74,8 +74,15 @@ export interface AddressSettings {
 
 /** The only way to call an operation, for every surface. */
 export interface Gateway {
-  /** Operations this caller may use, in catalogue order: the same decision that `call` makes. */
-  visible(caller: Caller, narrowing: Narrowing): readonly Operation[];
+  /**
+   * Operations this caller may use, in catalogue order: the same decision that `call` makes. With `among`, only those are
+   * decided on.
+   */
+  visible(
+    caller: Caller,
+    narrowing: Narrowing,
+    among?: (operation: Operation) => boolean,
+  ): readonly Operation[];
   addressSettings(caller: Caller): AddressSettings;
   /** Connections on which this caller has any tool at all. */
   connections(caller: Caller, narrowing: Narrowing): readonly Connection[];

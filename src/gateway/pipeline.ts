@@ -73,11 +73,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     now: clock.now(),
   });
 
-  const visible: Gateway['visible'] = (caller, narrowing) => {
+  const visible: Gateway['visible'] = (caller, narrowing, among = () => true) => {
     const standpoint = standpointOf(caller, narrowing);
     const connections = credentials.connections(caller);
     return parts.catalogue.filter(
-      (operation) => offered(standpoint, connections, operation).connections.length > 0,
+      (operation) => among(operation) && offered(standpoint, connections, operation).connections.length > 0,
     );
   };
 

@@ -5,6 +5,7 @@ import type { ApprovalQuestion } from './approval-question.ts';
 import type { ConnectQuestion } from './connect-question.ts';
 import type { ExchangeContext, ToolFeature } from './features.ts';
 import { readAddress } from './read-address.ts';
+import { resolveCall } from './resolve-call.ts';
 import { createFlatSurface } from './surfaces/flat.ts';
 import { createGroupedSurface } from './surfaces/grouped.ts';
 import type { Surface } from './surfaces/surface.ts';
@@ -38,8 +39,8 @@ export function createGatewayTools(
 
     call: async (context, name, args) => {
       const { caller, signal } = context;
-      const { surface, narrowing } = readAddress(context, gateway, surfaces, knownGroups);
-      const resolved = surface.resolve(gateway.visible(caller, narrowing), name, args);
+      const called = { ...context, name, args };
+      const { resolved, narrowing } = resolveCall(called, gateway, surfaces, knownGroups);
       if (resolved === 'unknown tool') return failed(gateway.refuse(caller, name, narrowing).text);
       if (resolved instanceof AppError) return failed(gateway.refuse(caller, name, narrowing, resolved).text);
       // The state that a call comes back with is of one question.

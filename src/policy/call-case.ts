@@ -13,7 +13,7 @@ import type {
 import { matchRule, type MatchSubject, type RuleMatch } from './rules/match-rule.ts';
 import type { CompiledRule } from './rules/compiled-rule.ts';
 import type { Approver } from './rules/rule.ts';
-import { momentOf } from './standing.ts';
+import { answersOfCall, momentOf } from './standing.ts';
 import type { ToolCase } from './tool-case.ts';
 
 /** One question with what is known of its tool and caller. */
@@ -70,7 +70,7 @@ export function callCase(governance: Governance, question: GovernedQuestion, fix
   const rules = isList ? fixed.listRules : fixed.rules;
   const subject: MatchSubject = {
     values: rules.some(({ dependsOn }) => dependsOn !== 'nothing') ? valuesOf(question, fixed) : fixed.values,
-    moment: momentOf(fixed.standing, question),
+    ...answersFor(question, fixed),
     targetsAreKnown,
     ...(targets && { targets }),
   };
@@ -84,6 +84,19 @@ export function callCase(governance: Governance, question: GovernedQuestion, fix
     targetsAreKnown,
     rendered,
     matches,
+  };
+}
+
+/** Answers that conditions gave before to the same values. */
+function answersFor(
+  question: GovernedQuestion,
+  fixed: ToolCase,
+): Pick<MatchSubject, 'answersOfMoment' | 'answersOfCall'> {
+  const { phase } = question;
+  const moment = momentOf(fixed.standing, question);
+  return {
+    answersOfMoment: moment.answers,
+    ...(phase.kind !== 'list' && { answersOfCall: answersOfCall(moment, fixed, phase.args) }),
   };
 }
 

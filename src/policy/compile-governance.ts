@@ -1,6 +1,7 @@
 import { targetLimits, type TargetLimits } from './constraints/target-limits.ts';
 import { compileRule, type CompiledRule, type ReadCondition } from './rules/compiled-rule.ts';
 import { inRuleOrder } from './rules/rule.ts';
+import type { Asker } from './question.ts';
 import type { Standing } from './standing.ts';
 import type {
   AccessProfile,
@@ -61,6 +62,8 @@ export interface Governance {
   readonly problems: readonly string[];
   /** What was worked out for callers; forgotten with the governance. */
   readonly standings: Map<string, Standing>;
+  /** Who was asked about last: one call asks several times. */
+  lastStanding: { readonly asker: Asker; readonly standing: Standing } | undefined;
   readonly ruleLists: Map<string, readonly CompiledRule[]>;
 }
 
@@ -97,6 +100,7 @@ export function compileGovernance(view: GovernanceView, readCondition: ReadCondi
     rules,
     problems,
     standings: new Map(),
+    lastStanding: undefined,
     ruleLists: new Map(),
   };
 }

@@ -11,15 +11,22 @@ export interface Standing {
   readonly until: number;
   /** By connection, then by operation. */
   readonly cases: Map<string, Map<string, ToolCase>>;
+  /** What conditions answer to the caller alone, where they do not read the tool. */
+  readonly ofCaller: Answers;
   moment: Moment;
 }
 
-/** What conditions answered that depend on nothing but the caller and the moment: one list asks them for each of its tools. */
+export type Answers = Map<Condition, ConditionAnswer>;
+
+/** What conditions answered at one moment. */
 export interface Moment {
   readonly now: number;
   readonly ip: string | undefined;
   readonly client: Asker['client'];
-  readonly answers: Map<Condition, ConditionAnswer>;
+  /** Of those that depend on nothing but the caller and the moment: one list asks them for each of its tools. */
+  readonly answers: Answers;
+  /** Of those that depend on the tool or the arguments as well: one call asks them before it runs and about what came back. */
+  ofCall: { readonly fixed: ToolCase; readonly args: object; readonly answers: Answers } | undefined;
 }
 
 /** Answers of this very moment; those of another one are forgotten. */
@@ -29,8 +36,17 @@ export function momentOf(
 ): Moment {
   const { moment } = standing;
   if (moment.now === now && moment.ip === ip && moment.client === client) return moment;
-  standing.moment = { now, ip, client, answers: new Map() };
+  standing.moment = { now, ip, client, answers: new Map(), ofCall: undefined };
   return standing.moment;
+}
+
+/** Answers about this very call. */
+export function answersOfCall(moment: Moment, fixed: ToolCase, args: object): Answers {
+  const { ofCall } = moment;
+  if (ofCall?.fixed === fixed && ofCall.args === args) return ofCall.answers;
+  const answers: Answers = new Map();
+  moment.ofCall = { fixed, args, answers };
+  return answers;
 }
 
 /** Enough for those who call at the same time; more would only cost memory. */
@@ -38,15 +54,22 @@ const mostStandings = 300;
 
 /** The caller's standing, remembered: a person who calls again is not worked out again. */
 export function standingOf(governance: Governance, asker: Asker, now: number): Standing {
+  const { lastStanding, standings } = governance;
+  if (lastStanding?.asker === asker && holds(lastStanding.standing, now)) return lastStanding.standing;
   const key = keyOf(asker);
-  const known = governance.standings.get(key);
-  if (known && known.from <= now && now < known.until) return known;
-  const made = workOut(governance, asker, now);
-  const [oldest] = governance.standings.keys();
-  if (!known && governance.standings.size >= mostStandings && oldest !== undefined)
-    governance.standings.delete(oldest);
-  governance.standings.set(key, made);
-  return made;
+  const known = standings.get(key);
+  const standing = known && holds(known, now) ? known : workOut(governance, asker, now);
+  if (standing !== known) {
+    const [oldest] = standings.keys();
+    if (!known && standings.size >= mostStandings && oldest !== undefined) standings.delete(oldest);
+    standings.set(key, standing);
+  }
+  governance.lastStanding = { asker, standing };
+  return standing;
+}
+
+function holds({ from, until }: Standing, now: number): boolean {
+  return from <= now && now < until;
 }
 
 /** Lengths keep two callers apart whatever their names hold. */
@@ -78,6 +101,6 @@ function workOut(governance: Governance, { userId, groups, agentId }: Asker, now
     const agent = governance.agents.get(agentId);
     if (agent?.kind === 'service') hold(governance.profilesOfAgent.get(agentId));
   }
-  const moment = { now, ip: undefined, client: undefined, answers: new Map() };
-  return { profiles: [...held], from: now, until, cases: new Map(), moment };
+  const moment = { now, ip: undefined, client: undefined, answers: new Map(), ofCall: undefined };
+  return { profiles: [...held], from: now, until, cases: new Map(), ofCaller: new Map(), moment };
 }

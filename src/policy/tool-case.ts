@@ -2,8 +2,9 @@ import { caseLinks, holdsTool, type CaseSubject, type LinkResult } from './case-
 import type { CompiledProfile, Governance } from './compile-governance.ts';
 import type { AskedOperation, Asker, GovernedQuestion } from './question.ts';
 import { isAbout, mattersInLists, type CompiledRule, type RuleSubject } from './rules/compiled-rule.ts';
-import type { ConditionValues } from './cel/condition.ts';
-import { standingOf, type Standing } from './standing.ts';
+import type { Condition, ConditionAnswer, ConditionValues } from './cel/condition.ts';
+import type { ConditionVariable } from './cel/condition-language.ts';
+import { standingOf, type Answers, type Standing } from './standing.ts';
 import { defaultClassification, type AgentView, type Classification, type ToolView } from './view.ts';
 
 /** The part of a decision that is the same for every call of one tool by one caller. */
@@ -89,6 +90,7 @@ function makeCase(
           governance,
           { operation, connectionId, classification, userId: asker.userId, groups: asker.groups, agent },
           values,
+          standing.ofCaller,
         )
       : [];
   return {
@@ -110,13 +112,13 @@ function rulesAbout(
   { rules, ruleLists }: Governance,
   subject: RuleSubject,
   values: ConditionValues,
+  ofCaller: Answers,
 ): readonly CompiledRule[] {
   const found = rules.flatMap((rule) => {
     if (!isAbout(rule, subject)) return [];
-    if (!rule.condition || rule.dependsOn !== 'nothing') return [rule];
-    const answer = rule.condition.evaluate(values);
-    // A failure stays with the rule, which says so when it is matched.
-    if ('failed' in answer) return [rule];
+    const answer = rule.condition && answerToCaller(rule.condition, values, ofCaller);
+    // A failure stays with the rule, which says so when it is matched, and so does what the call decides.
+    if (!answer || 'failed' in answer) return [rule];
     return answer.value ? [rule.settled] : [];
   });
   // Most tools of most callers share their lists: one of each is kept.
@@ -126,6 +128,25 @@ function rulesAbout(
   if (ruleLists.size < mostRuleLists) ruleLists.set(key, found);
   return found;
 }
+
+/** What a condition says of the caller and the tool, whatever the call is: nothing of a call that is absent decides it. */
+function answerToCaller(
+  condition: Condition,
+  values: ConditionValues,
+  ofCaller: Answers,
+): ConditionAnswer | undefined {
+  const { reads } = condition;
+  // One that reads nothing of them waits for the call, and is spared a failure here.
+  if (reads.size > 0 && !ofCallerAndTool.some((name) => reads.has(name))) return undefined;
+  if (reads.has('tool')) return condition.evaluate(values);
+  const known = ofCaller.get(condition);
+  if (known) return known;
+  const answer = condition.evaluate(values);
+  ofCaller.set(condition, answer);
+  return answer;
+}
+
+const ofCallerAndTool: readonly ConditionVariable[] = ['user', 'groups', 'agent', 'tool'];
 
 const mostRuleLists = 5000;
 

@@ -21,7 +21,7 @@ export function createFlatSurface(): Surface {
     return known;
   };
 
-  return {
+  const surface: Surface = {
     tools: (operations, { connections }) =>
       operations.map((operation) =>
         cached([operation.name, ...connections].join(' '), () =>
@@ -29,8 +29,10 @@ export function createFlatSurface(): Surface {
         ),
       ),
 
+    isBehind: (toolName, { name }) => name === toolName,
+
     resolve: (operations, toolName, args) => {
-      const operation = operations.find(({ name }) => name === toolName);
+      const operation = operations.find((one) => surface.isBehind(toolName, one));
       if (!operation) return 'unknown tool';
       const common = takeCommonArguments(args);
       if (common instanceof AppError) return common;
@@ -39,6 +41,7 @@ export function createFlatSurface(): Surface {
       return wrong ?? { operation, args: rest, ...options, schemaAdvertised: false };
     },
   };
+  return surface;
 }
 
 function toolOf(operation: Operation, schema: ArgumentsSchema, connections: readonly string[]): Tool {

@@ -21,7 +21,7 @@ export function createGroupedSurface(): Surface {
     return known;
   };
 
-  return {
+  const surface: Surface = {
     tools: (operations, { connections }) =>
       [...Map.groupBy(operations, ({ group }) => group)].map(([group, members]) => {
         const actions = members.map(({ action }) => action);
@@ -30,8 +30,10 @@ export function createGroupedSurface(): Surface {
         );
       }),
 
+    isBehind: (toolName, { group }) => group === toolName,
+
     resolve: (operations, toolName, args) => {
-      const members = operations.filter(({ group }) => group === toolName);
+      const members = operations.filter((one) => surface.isBehind(toolName, one));
       if (members.length === 0) return 'unknown tool';
       const common = takeCommonArguments(args);
       if (common instanceof AppError) return common;
@@ -48,6 +50,7 @@ export function createGroupedSurface(): Surface {
         : { operation, args: parsed.input, ...options, schemaAdvertised: false };
     },
   };
+  return surface;
 }
 
 /** Where the grouped arguments differ, they are checked as the client sent them, so that errors name its own fields. */

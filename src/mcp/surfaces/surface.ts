@@ -21,6 +21,8 @@ export interface Surface {
    * then reused: building schemas on every request costs milliseconds (facts: mcp §2.3).
    */
   tools(operations: readonly Operation[], options: ToolOptions): readonly Tool[];
+  /** Whether calls of a tool with this name can mean this operation. */
+  isBehind(toolName: string, operation: Operation): boolean;
   /**
    * What a call means, among the operations this caller may use. `unknown tool` for a name outside them: hidden and
    * absent tools cannot be told apart. An AppError (`invalid_input`) for arguments that no operation could take.

@@ -1,7 +1,7 @@
 import type { Condition, ConditionAnswer, ConditionValues } from '../cel/condition.ts';
 import { spaceIsIn } from '../constraints/space-set.ts';
 import { contentIdOf, type FactKind, type TargetFacts } from '../facts.ts';
-import type { Moment } from '../standing.ts';
+import type { Answers } from '../standing.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
 /** Whether a rule applies to a call; `failed` is its reason, `needs` are facts about the targets with these indexes. */
@@ -19,7 +19,9 @@ const open: RuleMatch = { kind: 'open' };
 
 export interface MatchSubject {
   readonly values: ConditionValues;
-  readonly moment: Moment;
+  readonly answersOfMoment: Answers;
+  /** Absent when a list of tools is made. */
+  readonly answersOfCall?: Answers;
   /** Absent when a list of tools is made. */
   readonly targets?: readonly TargetFacts[];
   /**
@@ -46,17 +48,18 @@ export function matchRule(compiled: CompiledRule, subject: MatchSubject): RuleMa
   return { kind: 'failed', reason: answer.failed };
 }
 
-/** What does not depend on the tool is the same for the whole list. */
+/** What does not depend on the tool is the same for the whole list, and what no target changes is for the whole call. */
 function answerOf(
   { dependsOn }: CompiledRule,
   condition: Condition,
-  { values, moment }: MatchSubject,
+  { values, answersOfMoment, answersOfCall }: MatchSubject,
 ): ConditionAnswer {
-  if (dependsOn !== 'moment' || condition.reads.has('tool')) return condition.evaluate(values);
-  const known = moment.answers.get(condition);
+  const ofMoment = dependsOn === 'moment' && !condition.reads.has('tool');
+  const answers = ofMoment ? answersOfMoment : answersOfCall;
+  const known = answers?.get(condition);
   if (known) return known;
   const answer = condition.evaluate(values);
-  moment.answers.set(condition, answer);
+  answers?.set(condition, answer);
   return answer;
 }
 
