@@ -15,6 +15,8 @@ export type Executor = Kysely<Schema> | Transaction<Schema>;
 export interface Store {
   readonly db: Kysely<Schema>;
   readonly kind: StoreKind;
+  /** For messages: the file, or host, port and database. */
+  readonly name: string;
   /** Milliseconds by the clock that all replicas share. */
   now(): Promise<number>;
   close(): Promise<void>;
@@ -33,30 +35,30 @@ export interface StoreParts {
  * Opens the database and brings it to the newest schema. `file` may be `:memory:`. Raises `configuration`, with one line
  * to show, where it is damaged, unreachable, not writable or from a newer version.
  */
-export async function openStore(location: StoreLocation, { clock, log }: StoreParts): Promise<Store> {
+export async function openStore(location: StoreLocation, parts: StoreParts): Promise<Store> {
+  const store = await openDatabase(location, parts);
+  try {
+    await migrateToLatest(store.db, store.kind, store.name);
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+  return store;
+}
+
+/** The database with the schema that it has, which may be none or an older one. Raises `configuration` as `openStore`. */
+export async function openDatabase(location: StoreLocation, { clock, log }: StoreParts): Promise<Store> {
   if (location.kind === 'postgres') {
     const { dialect, name } = await openPostgres(location.url, log);
-    const store = await migrated(new Kysely<Schema>({ dialect }), 'postgres', name);
-    return { ...store, now: () => databaseTime(store.db) };
+    const db = new Kysely<Schema>({ dialect });
+    return { db, kind: 'postgres', name, now: () => databaseTime(db), close: () => db.destroy() };
   }
   const { file } = location;
   const database = openSqlite(file);
   const dialect = sqliteDialect(database, (thrown) => translateSqliteError(thrown, file));
+  const db = new Kysely<Schema>({ dialect });
   // One machine, one clock: the process's own is the database's.
-  return {
-    ...(await migrated(new Kysely<Schema>({ dialect }), 'sqlite', file)),
-    now: async () => clock.now(),
-  };
-}
-
-async function migrated(db: Kysely<Schema>, kind: StoreKind, name: string): Promise<Omit<Store, 'now'>> {
-  try {
-    await migrateToLatest(db, kind, name);
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
-  return { db, kind, close: () => db.destroy() };
+  return { db, kind: 'sqlite', name: file, now: async () => clock.now(), close: () => db.destroy() };
 }
 
 async function databaseTime(db: Kysely<Schema>): Promise<number> {
