@@ -59,6 +59,11 @@ export const verification = z
         targets: z.array(z.string()).optional(),
       }),
     ),
+    restored: z
+      .array(z.strictObject({ at: time, details: z.array(z.string()) }))
+      .describe(
+        'Backups that were put in the place of the database; what was recorded after them is not there',
+      ),
   })
   .meta({ id: 'RecordVerification' });
 

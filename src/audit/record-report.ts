@@ -1,5 +1,6 @@
 import type { ChainFault } from './chain-fault.ts';
 import type { KeptHead } from './head-file.ts';
+import type { Restoration } from './restorations.ts';
 
 /** What is wrong with the record, one line each. */
 export type RecordFault =
@@ -45,6 +46,8 @@ export interface RecordReport {
   readonly faultCount: number;
   /** At most `mostOpenIntents`. */
   readonly mayHaveHappened: readonly OpenIntent[];
+  /** No fault, and to be told all the same: what was recorded between a backup and its restoring is not there. */
+  readonly restored: readonly Restoration[];
 }
 
 export const mostFaults = 1_000;

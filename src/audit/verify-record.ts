@@ -11,6 +11,7 @@ import {
   type RecordFault,
   type RecordReport,
 } from './record-report.ts';
+import { restorationsOf } from './restorations.ts';
 import { verifyCheckpoints, type CheckpointsVerdict } from './verify-checkpoints.ts';
 import { verifyStoredChain } from './verify-stored-chain.ts';
 
@@ -98,6 +99,7 @@ export async function verifyRecord(store: Store, options: VerifyOptions): Promis
     faults,
     faultCount,
     mayHaveHappened: await openIntents(store, workspaces, now - runningMs),
+    restored: await restorationsOf(db, key),
   };
 }
 

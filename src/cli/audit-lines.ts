@@ -1,17 +1,19 @@
 import type { Tampering } from '../audit/chain-fault.ts';
 import type { OpenIntent, RecordFault, RecordReport } from '../audit/record-report.ts';
+import type { Restoration } from '../audit/restorations.ts';
 
 /** What people call a workspace; its id where it is gone. */
 type NameOf = (workspaceId: string) => string;
 
 /** What `weir audit verify` prints for people. */
 export function reportLines(report: RecordReport, nameOf: NameOf): string[] {
-  const { chains, records, checkpoints, checkpoint, faults, faultCount, mayHaveHappened } = report;
+  const { chains, records, checkpoints, checkpoint, faults, faultCount, mayHaveHappened, restored } = report;
   const counts = `${many(records, 'record')} in ${many(chains, 'chain')}, ${many(checkpoints, 'checkpoint')}`;
   return [
     ...faults.map((fault) => faultLine(fault, nameOf)),
     ...(faultCount > faults.length ? [`… and ${many(faultCount - faults.length, 'more fault')}`] : []),
     ...mayHaveHappened.map((intent) => intentLine(intent, nameOf)),
+    ...restored.map(restorationLine),
     ...(checkpoint ? [`newest checkpoint: ${checkpoint.number} of ${timeOf(checkpoint.at)}`] : []),
     faultCount === 0
       ? `The record is whole: ${counts}.`
@@ -56,6 +58,10 @@ function intentLine(
 ): string {
   const what = [operation, ...(targets ?? [])].filter(Boolean).join(' ');
   return `may have happened: ${timeOf(at)} ${what}, workspace ${nameOf(workspaceId)}, person ${userId ?? 'unknown'}, call ${callId}`;
+}
+
+function restorationLine({ at, details }: Restoration): string {
+  return `restored: ${timeOf(at)}, ${details.join(', ')}; what was recorded after that backup is not here`;
 }
 
 /** As with a wrong key: no chain and no checkpoint is right. */

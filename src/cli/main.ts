@@ -51,6 +51,14 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'Rotate the keys under which secrets are sealed',
     load: () => import('./keys.ts').then(({ keys }) => keys),
   },
+  backup: {
+    about: 'Write a copy of the database into one file, while Weir runs',
+    load: () => import('./backup.ts').then(({ backup }) => backup),
+  },
+  restore: {
+    about: 'Put a backup into an empty database, and verify it',
+    load: () => import('./restore.ts').then(({ restore }) => restore),
+  },
 };
 
 async function main(words: readonly string[]): Promise<void> {

@@ -108,7 +108,8 @@ function keyOf({ workspaceId, writer }: Checkpoint['heads'][number]): string {
   return `${workspaceId} ${writer}`;
 }
 
-function checkpointOf({ heads_json, ...row }: Selectable<AuditCheckpointRow>): StoredCheckpoint {
+/** Of a row as it is stored, or as a backup holds it. */
+export function checkpointOf({ heads_json, ...row }: Selectable<AuditCheckpointRow>): StoredCheckpoint {
   return { ...row, heads: readable(heads_json) };
 }
 

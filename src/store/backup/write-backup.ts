@@ -16,8 +16,9 @@ const sealedRowsAtOnce = 20;
 
 /**
  * Writes everything that the database holds at one moment, except `leftOut`, and ends the stream: gzip of JSON lines, at
- * the schema that the database has. Others go on writing meanwhile. Holds a page of rows in memory. Raises
- * `configuration` where the database is empty, a newer Weir's or another program's; errors of the stream come through.
+ * the schema that the database has. Other processes go on writing meanwhile; on SQLite this one's other calls wait. Holds
+ * a page of rows in memory. Raises `configuration` where the database is empty, a newer Weir's or another program's;
+ * errors of the stream come through.
  */
 export async function writeBackup(
   { db, kind, name, now }: Pick<Store, 'db' | 'kind' | 'name' | 'now'>,
