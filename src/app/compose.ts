@@ -8,6 +8,7 @@ import { createPeopleNames } from '../gateway/people-names.ts';
 import { createGateway, type GatewayParts } from '../gateway/pipeline.ts';
 import type { PolicySource } from '../gateway/policy-questions.ts';
 import { createSpaceNames } from '../gateway/space-names.ts';
+import { traceCalls, traceRecord } from '../gateway/trace-calls.ts';
 import { version } from '../kernel/version.ts';
 import type { ApprovalQuestion } from '../mcp/approval-question.ts';
 import type { ConnectQuestion } from '../mcp/connect-question.ts';
@@ -40,12 +41,13 @@ export function compose(
     readonly approving?: ApprovalQuestion;
   } & Pick<GatewayParts, 'approvals' | 'limits' | 'hooks'>,
 ): Composition {
-  const { log, auditKey, clock } = foundation;
+  const { log, auditKey, clock, traces, recorder } = foundation;
   const { address, question, approving, ...rest } = parts;
   const shared = { ...foundation, ...rest, spacesFor: createSpaceNames(clock) };
   const downloads = address && createDownloads({ ...shared, address });
-  const gateway = createGateway({
+  const untraced = createGateway({
     ...shared,
+    recorder: traces ? traceRecord(recorder, traces) : recorder,
     catalogue,
     shapeOf: argumentShape,
     digestOf: (args) => argumentDigest(auditKey, args),
@@ -61,10 +63,12 @@ export function compose(
       else log.info('call.refused', fields);
     },
   });
+  const toolNames = new Set(catalogue.map(({ name }) => name));
+  const gateway = traces ? traceCalls(untraced, traces, (name) => toolNames.has(name)) : untraced;
   const surfaces = createSurfaces();
   const tools = createGatewayTools(gateway, surfaces, groups, question, approving);
   const identity = { name: 'weir', title: 'Weir', version, instructions };
-  const protocol = createProtocol({ tools }, identity, log);
+  const protocol = createProtocol({ tools }, identity, log, traces);
   return { gateway, protocol, surfaces, ...(downloads && { downloads }) };
 }
 

@@ -8,6 +8,7 @@ import { systemRandom, type Random } from '../kernel/random.ts';
 import type { Secret } from '../kernel/secret.ts';
 import { openStore, type Store, type StoreLocation } from '../store/open-store.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import type { MasterKeySource } from '../vault/master-key-source.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 
@@ -25,6 +26,8 @@ export interface Foundation {
   /** The arguments of calls, for auditors. */
   readonly auditValues: AuditValues;
   readonly vault: Vault;
+  /** Absent where nobody asked for traces. */
+  readonly traces?: Traces | undefined;
   /** Commits the record and closes the database. */
   close(): Promise<void>;
 }
@@ -38,8 +41,10 @@ export async function openFoundation(settings: {
   /** Where the record's newest checkpoint is kept outside the database; absent where nothing outlives the process. */
   readonly auditHead?: string;
   readonly log: Log;
+  /** Closed with the rest. */
+  readonly traces?: Traces | undefined;
 }): Promise<Foundation> {
-  const { log, auditKey, masterKeys, auditHead } = settings;
+  const { log, auditKey, masterKeys, auditHead, traces } = settings;
   const clock = systemClock;
   const random = systemRandom;
   const ids = createIds(clock, random);
@@ -70,7 +75,10 @@ export async function openFoundation(settings: {
     auditHead,
     auditValues: createAuditValues({ store, vault, auditKey, clock }),
     vault,
+    traces,
     async close() {
+      // A collector that does not answer keeps nothing else waiting.
+      const tracesClosed = traces?.close();
       await retention.close();
       try {
         await recorder.close();
@@ -78,6 +86,7 @@ export async function openFoundation(settings: {
         await checkpoints.close();
         await vault.close();
         await store.close();
+        await tracesClosed;
       }
     },
   };

@@ -39,6 +39,7 @@ import { ownOAuthServer } from './own-oauth-server.ts';
 import { openGovernedCalls } from './governed-calls.ts';
 import { startGovernance, type OwnGovernance } from './own-governance.ts';
 import { serve, type RunningWeir } from './serve.ts';
+import { tracedTransport } from './traced-transport.ts';
 import { waysToSignIn } from './ways-to-sign-in.ts';
 
 export interface InstallationSettings {
@@ -75,13 +76,13 @@ export interface RunningInstallation extends RunningWeir {
 /** A gateway for a team: who signs in, with which accounts they reach Confluence, MCP, pages and the admin API. */
 export async function startInstallation(settings: InstallationSettings): Promise<RunningInstallation> {
   const { foundation, network, atlassian, centralApp, oauth, publicUrl } = settings;
-  const { store, vault, log } = foundation;
+  const { store, vault, log, traces } = foundation;
   const clientAddress = createClientAddress(settings.proxies ?? {});
   let ownUrl = '';
   const address = (): string => publicUrl ?? ownUrl;
   const directory = await openDirectory(foundation);
-  const transport = transportOf(network);
-  const plainTransport = transportOf(withoutSiteSecrets(network));
+  const transport = tracedTransport(transportOf(network), traces);
+  const plainTransport = tracedTransport(transportOf(withoutSiteSecrets(network)), traces);
   const shared = { ...foundation, directory, transport, plainTransport, address, atlassian, sealer: vault };
 
   const upstream = createUpstream({ ...shared, centralApp, scopesOf: scopesOfConnection });

@@ -16,6 +16,7 @@ import { authorizationOf } from './authorization.ts';
 import type { Foundation } from './foundation.ts';
 import { transportOf } from './network.ts';
 import { siteOf } from './site-of.ts';
+import { tracedTransport } from './traced-transport.ts';
 
 export interface PersonalSettings {
   readonly foundation: Foundation;
@@ -63,7 +64,7 @@ export async function startPersonal(settings: PersonalSettings): Promise<Running
     ids,
   );
   const connection: Connection = { id: stored.id, slug: stored.slug, platform: stored.platform, siteUrl };
-  const transport = transportOf(network);
+  const transport = tracedTransport(transportOf(network), foundation.traces);
   const authorization = authorizationOf(site);
   const governance = openGovernance({
     workspaceId,

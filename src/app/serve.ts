@@ -51,7 +51,7 @@ export interface RunningWeir {
 export async function serve(settings: ServeSettings): Promise<RunningWeir> {
   const { foundation, gate, address, clientAddress } = settings;
   const { gateway, protocol, surfaces, downloads } = settings.composition;
-  const { log, clock } = foundation;
+  const { log, clock, traces } = foundation;
   const mcp = requireScopes(createMcpHttpHandler(protocol, log), {
     calledOperation: calledOperation(gateway, surfaces, groups),
     address,
@@ -75,6 +75,7 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
     mounts: [createToolsetRoutes({ gate, mcp, clientAddress }), ...settings.mounts],
     ...(downloads && { download: (ticket, signal) => downloads.fetch(ticket, signal) }),
     log,
+    traces,
     clock,
   });
   const listener = await listen(app, settings.listenOn);

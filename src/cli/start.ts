@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { auditHeadFile } from '../config/audit-head.ts';
 import { auditKeyIn } from '../config/audit-key.ts';
-import { environment } from '../config/environment.ts';
+import { environment, type Environment } from '../config/environment.ts';
 import { randomKeyText } from '../config/key-file.ts';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import { openFoundation } from '../app/foundation.ts';
 import { masterKeysOf } from '../app/master-keys.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { createLog } from '../telemetry/log.ts';
+import { version } from '../kernel/version.ts';
+import { createLog, type Log } from '../telemetry/log.ts';
+import { startTraces } from '../telemetry/traces/start-traces.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import { masterKeyInMemory } from '../vault/master-key-source.ts';
 import { command, portOption, printLine, untilStopped, usageError } from './command.ts';
 import { configuredLines, demoLines } from './start-lines.ts';
@@ -55,7 +59,9 @@ export const start = command(
       };
       const stopped = untilStopped();
       const running =
-        file === undefined ? await startDemo(config, args) : await startConfigured(config, args.data);
+        file === undefined
+          ? await startDemo(config, args, env)
+          : await startConfigured(config, args.data, env);
       if (args.json) printLine(JSON.stringify(running.announcement));
       else for (const line of running.lines) printLine(line);
       await stopped;
@@ -67,6 +73,7 @@ export const start = command(
     '  WEIR_PORT, WEIR_HOST, WEIR_PUBLIC_URL, WEIR_TRUSTED_PROXIES, WEIR_DATA_DIR, WEIR_DATABASE_URL,',
     '  WEIR_AUDIT_KEY, WEIR_MASTER_KEY, WEIR_LOG_LEVEL, WEIR_ALLOW_PRIVATE, WEIR_PROXY, WEIR_CA_FILE,',
     '  WEIR_CLIENT_CERT_FILE, WEIR_CLIENT_KEY_FILE',
+    'OTEL_EXPORTER_OTLP_ENDPOINT and the standard variables beside it send traces to a collector (docs/traces.md).',
   ],
 );
 
@@ -76,7 +83,7 @@ interface Started {
   close(): Promise<void>;
 }
 
-async function startConfigured(config: Config, data: string | undefined): Promise<Started> {
+async function startConfigured(config: Config, data: string | undefined, env: Environment): Promise<Started> {
   const dataDir = data ?? config.dataDir;
   const database =
     config.database.kind === 'sqlite'
@@ -86,7 +93,8 @@ async function startConfigured(config: Config, data: string | undefined): Promis
   const masterKeys = masterKeysOf(config, dataDir, systemRandom);
   const log = createLog({ level: config.logLevel });
   const auditHead = auditHeadFile(dataDir);
-  const foundation = await openFoundation({ database, auditKey, masterKeys, auditHead, log });
+  const traces = await tracesOf(env, log);
+  const foundation = await openFoundation({ database, auditKey, masterKeys, auditHead, log, traces });
   const { startConfigured: run } = await import('../app/configured.ts');
   const weir = await run(foundation, config).catch(closing(foundation));
   const { mcpUrl, consoleUrl, firstSignIn } = weir;
@@ -101,6 +109,7 @@ async function startConfigured(config: Config, data: string | undefined): Promis
 async function startDemo(
   config: Config,
   { data, import: folder }: { readonly data?: string | undefined; readonly import?: string | undefined },
+  env: Environment,
 ): Promise<Started> {
   const { port, host } = config.server;
   const [{ startSandbox }, demo] = await Promise.all([
@@ -110,6 +119,8 @@ async function startDemo(
   const auditKey =
     config.auditKey ??
     (data === undefined ? randomKeyText(systemRandom) : await auditKeyIn(data, systemRandom));
+  // A newcomer's terminal is for what the start says; warnings still come.
+  const log = createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
   const inMemory = data === undefined && config.database.kind === 'sqlite';
   const foundation = await openFoundation({
     database:
@@ -121,8 +132,8 @@ async function startDemo(
       ? masterKeyInMemory(systemRandom)
       : masterKeysOf(config, data ?? config.dataDir, systemRandom),
     ...(data !== undefined && { auditHead: auditHeadFile(data) }),
-    // A newcomer's terminal is for what the start says; warnings still come.
-    log: createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+    log,
+    traces: await tracesOf(env, log),
   });
   const sandbox = await startSandbox({
     host,
@@ -162,6 +173,10 @@ async function startDemo(
       await sandbox.close();
     },
   };
+}
+
+function tracesOf(env: Environment, log: Log): Promise<Traces | undefined> {
+  return startTraces(env, { log, clock: systemClock, version });
 }
 
 /** Closes what is open already before a failed start is reported. */

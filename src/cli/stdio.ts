@@ -12,8 +12,11 @@ import { masterKeyFile } from '../config/master-key-file.ts';
 import { stdioDatabaseFile, stdioMasterKeyFile } from '../config/state-folder.ts';
 import { stdioSettings } from '../config/stdio-settings.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { version } from '../kernel/version.ts';
 import { createLog } from '../telemetry/log.ts';
+import { startTraces } from '../telemetry/traces/start-traces.ts';
 import { masterKeyInMemory, masterKeysFromFile } from '../vault/master-key-source.ts';
 import { command, untilStopped } from './command.ts';
 
@@ -46,6 +49,7 @@ export const stdio = command(
       const env = environment();
       const site = stdioSettings(env);
       const { network, logLevel } = await loadConfig({ env });
+      const log = createLog({ level: logLevel === 'info' ? 'warn' : logLevel });
       const file = stdioDatabaseFile(env);
       if (!args.ephemeral) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const foundation = await openFoundation({
@@ -57,7 +61,8 @@ export const stdio = command(
           ? masterKeyInMemory(systemRandom)
           : masterKeysFromFile(masterKeyFile(stdioMasterKeyFile(env), systemRandom), systemRandom),
         ...(!args.ephemeral && { auditHead: stdioAuditHeadFile(dirname(file)) }),
-        log: createLog({ level: logLevel === 'info' ? 'warn' : logLevel }),
+        log,
+        traces: await startTraces(env, { log, clock: systemClock, version }),
       });
       const running = await startPersonal({
         foundation,

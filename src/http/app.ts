@@ -4,15 +4,17 @@ import { toAppError } from '../kernel/app-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { McpHttpHandler } from '../mcp/http-handler.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import { pageResponse, type Page } from '../pages/page.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { Gate } from './gate.ts';
 import { serveDownload, type OpenDownload } from './download-route.ts';
 import { createHostGuard } from './host-guard.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
-import { serveMcp } from './mcp-route.ts';
+import { mcpRoutes, serveMcp } from './mcp-route.ts';
 import { problem } from './problem.ts';
 import { closedContentPolicy, securityHeaders } from './security-headers.ts';
+import { traceRequestsAt } from './trace-requests.ts';
 
 export interface HttpAppParts {
   readonly gate: Gate;
@@ -29,12 +31,14 @@ export interface HttpAppParts {
   /** Absent where no operation hands out addresses of files. */
   readonly download?: OpenDownload;
   readonly log: Log;
+  /** Absent where nobody asked for traces. */
+  readonly traces?: Traces | undefined;
   readonly clock: Clock;
 }
 
 /** The HTTP face of Weir: MCP addresses, health, and the start page. */
 export function createHttpApp(parts: HttpAppParts): Hono {
-  const { log, clock } = parts;
+  const { log, clock, traces } = parts;
   const refuse = createHostGuard(parts.hostnames);
   const app = new Hono({ strict: false });
 
@@ -52,6 +56,10 @@ export function createHttpApp(parts: HttpAppParts): Hono {
     else log.debug('http.request_served', fields);
   });
 
+  if (traces) {
+    for (const route of Object.values(mcpRoutes)) app.use(route, traceRequestsAt(route, traces));
+  }
+
   // Probes come from the machine itself, under whatever address it has.
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {
@@ -66,8 +74,8 @@ export function createHttpApp(parts: HttpAppParts): Hono {
     return jsonRpcError(403, -32_000, refusal);
   });
 
-  app.all('/mcp', (context) => serveMcp(context, undefined, parts));
-  app.all('/w/:workspace/mcp', (context) => serveMcp(context, context.req.param('workspace'), parts));
+  app.all(mcpRoutes.everywhere, (context) => serveMcp(context, undefined, parts));
+  app.all(mcpRoutes.workspace, (context) => serveMcp(context, context.req.param('workspace'), parts));
 
   const { download } = parts;
   if (download) {

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { RequestScope } from '../mcp/request-scope.ts';
 import type { McpHttpHandler } from '../mcp/http-handler.ts';
+import { readTraceParent } from '../telemetry/traces/trace-parent.ts';
 import type { Gate } from './gate.ts';
 import { peerOf, type ClientAddress } from './client-address.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
@@ -56,7 +57,7 @@ export async function serveMcp(
   if (read instanceof Response) return read;
   const peer = peerOf(context);
   const ip = clientAddress ? clientAddress(request.headers, peer) : peer;
-  const traceId = traceIdOf(request.headers);
+  const traceId = readTraceParent(request.headers.get('traceparent'))?.traceId;
   const scope = new RequestScope(
     {
       ...who,
@@ -69,10 +70,17 @@ export async function serveMcp(
   return mcp.handle(request, scope, read.body);
 }
 
+/** The patterns of all MCP addresses. */
+export const mcpRoutes = {
+  everywhere: '/mcp',
+  workspace: '/w/:workspace/mcp',
+  toolset: '/w/:workspace/t/:toolset/mcp',
+} as const;
+
 /** The MCP addresses that offer one toolset of a workspace. */
 export function createToolsetRoutes(parts: McpRouteParts): Hono {
   const app = new Hono({ strict: false });
-  app.all('/w/:workspace/t/:toolset/mcp', (context) =>
+  app.all(mcpRoutes.toolset, (context) =>
     serveMcp(context, context.req.param('workspace'), parts, context.req.param('toolset')),
   );
   return app;
@@ -84,14 +92,6 @@ function narrowed(query: URLSearchParams, toolset: string | undefined): URLSearc
   if (query.getAll('toolset').some((asked) => asked !== toolset)) return undefined;
   query.set('toolset', toolset);
   return query;
-}
-
-/** Of a W3C trace context (https://www.w3.org/TR/trace-context/, 3.2); undefined where it is none. */
-function traceIdOf(headers: Headers): string | undefined {
-  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(
-    headers.get('traceparent') ?? '',
-  )?.[1];
-  return traceId === '0'.repeat(32) ? undefined : traceId;
 }
 
 function queryOf(url: string): URLSearchParams {

@@ -8,16 +8,19 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { withClientInfo } from './client-info.ts';
+import { traceParentOf, withTraceId } from './trace-context.ts';
 import { failedToolResult, safeFailure, toProtocolError } from './failures.ts';
 import type { ExchangeContext, Features, PromptFeature, ResourceFeature } from './features.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { HeldTools } from './held-tools.ts';
 
 export interface Serving {
   readonly scope: RequestScope;
   readonly log: Log;
+  readonly traces: Traces | undefined;
   readonly calls: InFlight;
   readonly held?: HeldTools;
 }
@@ -34,7 +37,7 @@ type Handle = <M extends RequestMethod>(method: M, handler: Handler<M>) => void;
 export function installHandlers(server: Server, features: Features, serving: Serving): void {
   const { tools, resources, prompts, complete } = features;
   const contextOf = (exchange: ServerContext): ExchangeContext => ({
-    caller: withClientInfo(serving.scope.caller, server, exchange),
+    caller: withTraceId(withClientInfo(serving.scope.caller, server, exchange), exchange),
     query: serving.scope.query,
     signal: exchange.mcpReq.signal,
     exchange,
@@ -52,7 +55,8 @@ export function installHandlers(server: Server, features: Features, serving: Ser
         return failedToolResult(failure);
       }
     };
-    return serving.calls.track(call());
+    const { traces, calls } = serving;
+    return calls.track(traces ? traces.under(traceParentOf(exchange), call) : call());
   });
 
   const handle: Handle = (method, handler) => {

@@ -3,6 +3,7 @@ import type { Features } from './features.ts';
 import { installHandlers } from './handlers.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { HeldTools } from './held-tools.ts';
 
@@ -34,7 +35,12 @@ const listHint = { ttlMs: 60_000, cacheScope: 'private' } as const;
  * One factory for every transport and era, on the low-level server: the SDK's own registry would build schemas again
  * on each request (facts: mcp §2.4). Nothing that a feature throws reaches the client verbatim.
  */
-export function createProtocol(features: Features, identity: ServerIdentity, log: Log): Protocol {
+export function createProtocol(
+  features: Features,
+  identity: ServerIdentity,
+  log: Log,
+  traces?: Traces,
+): Protocol {
   const { instructions, ...serverInfo } = identity;
   const options: ServerOptions = {
     capabilities: capabilitiesOf(features),
@@ -54,7 +60,7 @@ export function createProtocol(features: Features, identity: ServerIdentity, log
       const server = new Server(serverInfo, options);
       // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's callback, not an event target
       server.onerror = (error) => log.debug('mcp.fault_reported', { detail: error.message });
-      installHandlers(server, features, { scope, log, calls, ...(held && { held }) });
+      installHandlers(server, features, { scope, log, traces, calls, ...(held && { held }) });
       return server;
     },
   };

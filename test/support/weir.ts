@@ -5,6 +5,7 @@ import { systemRandom } from '../../src/kernel/random.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { masterKeysFromConfig } from '../../src/vault/master-key-source.ts';
 import { createLog } from '../../src/telemetry/log.ts';
+import type { Traces } from '../../src/telemetry/traces/traces.ts';
 import type { StoreLocation } from '../../src/store/open-store.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox/index.ts';
 
@@ -34,14 +35,19 @@ export const testMasterKeys = masterKeysFromConfig(
 /** The whole product over the sandbox, in this process, with a client over HTTP. */
 export async function startTestWeir({
   database = { kind: 'sqlite', file: ':memory:' },
+  traces,
   ...options
-}: SandboxOptions & { readonly database?: StoreLocation } = {}): Promise<TestWeir> {
+}: SandboxOptions & {
+  readonly database?: StoreLocation;
+  readonly traces?: Traces | undefined;
+} = {}): Promise<TestWeir> {
   const sandbox = await startSandbox(options);
   const foundation = await openFoundation({
     database,
     auditKey: testAuditKey,
     masterKeys: testMasterKeys,
     log: createLog({ level: 'silent' }),
+    traces,
   });
   const weir = await startDemo({ foundation, sandbox, address: { host: '127.0.0.1', port: 0 } });
   const connect = async (query: string): Promise<Client> => {

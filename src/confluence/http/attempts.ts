@@ -97,6 +97,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
         } catch {
           throw failure(request, new ExchangeFailed(false, budget.signal.reason), caller);
         }
+        request.onRepeat?.();
       }
     },
   };

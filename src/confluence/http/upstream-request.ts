@@ -21,4 +21,6 @@ export interface UpstreamRequest {
   readonly followRedirects?: false;
   /** Whose places in the queue this takes. */
   readonly person: string;
+  /** Told before the request is sent once more. */
+  readonly onRepeat?: () => void;
 }
