@@ -29,8 +29,9 @@ export function createClientAddress({
 }: ProxySettings): ClientAddress {
   const ranges = trustedProxies.map((text) => readRange(text) ?? unreadable(text));
   const isTrusted = (address: string): boolean => ranges.some((range) => isInRange(address, range));
+  const ofPeer = createRemembered(plainAddress);
   return (headers, peer) => {
-    let address = peer && plainAddress(peer);
+    let address = peer && ofPeer(peer);
     if (address === undefined || ranges.length === 0) return address;
     const named = headers.get(forwardedHeader)?.split(',') ?? [];
     while (address !== undefined && isTrusted(address)) {
@@ -46,6 +47,21 @@ export function createClientAddress({
 export function peerOf({ env }: Pick<Context, 'env'>): string | undefined {
   const bindings: Partial<HttpBindings> | undefined = env;
   return bindings?.incoming?.socket.remoteAddress;
+}
+
+const mostRemembered = 1_000;
+
+/** The same few peers send all requests. */
+function createRemembered<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= mostRemembered) known.clear();
+    const made = make(text);
+    known.set(text, made);
+    return made;
+  };
 }
 
 /** Without brackets, port and the IPv6 form of an IPv4 address; undefined where it is no address. */

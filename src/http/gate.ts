@@ -1,3 +1,4 @@
+import { getPath } from 'hono/utils/url';
 import { metadataUrlOf, resourceOfPath } from '../auth/server/resource.ts';
 import { leastScope } from '../auth/server/scopes.ts';
 import { AppError } from '../kernel/app-error.ts';
@@ -29,7 +30,7 @@ const longestToken = 8_192;
  */
 export function bearerGate(authenticate: Authenticate, log: Log, address?: () => string): Gate {
   return async (request) => {
-    const resource = address && resourceOfPath(new URL(request.url).pathname, address());
+    const resource = address && resourceOfPath(getPath(request), address());
     const hints = {
       ...(resource &&
         address && { resource_metadata: metadataUrlOf(resource, address()), scope: leastScope }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
@@ -30,7 +30,7 @@ const usePrecisionMs = 60_000;
 
 /** SHA-256, hex: what is stored of a key. Keys are long and random, so that a plain hash cannot be guessed backwards. */
 export function hashKey(key: Secret): string {
-  return createHash('sha256').update(key.reveal()).digest('hex');
+  return hash('sha256', key.reveal());
 }
 
 /** Makes a key, `weir_` and 256 random bits. This is the only time it can be seen. */

@@ -55,6 +55,7 @@ export function createCallLimits({
 
     mostResults(call) {
       const limits = limitsOf(call.workspaceId);
+      if (limits.length === 0) return undefined;
       const amounts = subjectsOf(call).flatMap(
         ([kind, subject]) => limitFor(limits, kind, subject, 'results_a_call')?.amount ?? [],
       );
