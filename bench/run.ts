@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alone, load } from './load.ts';
 import { abandonedClients } from './abandoned-clients.ts';
+import { killSwitchTimes } from './kill-switch.ts';
 import { median, residentMb, startProcess, stopProcess } from './process.ts';
 import { recordExplorer } from './record-explorer.ts';
 import { mcpRequest } from './requests.ts';
@@ -26,6 +27,11 @@ const add = (what: string, measured: number, unit: string, budget?: Row['budget'
 await measureCalls({ large: false });
 await measureCalls({ large: true });
 await measureStart();
+for (const { database, slowestMs } of await killSwitchTimes())
+  add(`kill switch to refusal on a second replica, ${database}, slowest of ten`, slowestMs, 'ms', [
+    '<=',
+    1000,
+  ]);
 for (const row of await recordExplorer()) add(row.what, row.measured, row.unit, row.budget);
 print();
 await save();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { largeGovernance } from './large-governance.ts';
 import { startProcess, stopProcess, type Running } from './process.ts';
 
-const key = 'weir_bench-key-0123456789abcdef0123456789abcdef';
+export const key = 'weir_bench-key-0123456789abcdef0123456789abcdef';
 
 export interface Bench {
   readonly weir: Running;
@@ -61,7 +61,7 @@ server: { port: 0, host: 127.0.0.1 }
 dataDir: ${JSON.stringify(join(folder, 'data'))}
 network: { allowPrivate: ['127.0.0.0/8'] }
 people:
-  - { email: ${caller}, name: Bench, key: { file: ${JSON.stringify(join(folder, 'key'))} } }
+  - { email: ${caller}, name: Bench, roles: [owner], key: { file: ${JSON.stringify(join(folder, 'key'))} } }
 ${people}connections:
   - slug: confluence
     platform: cloud
@@ -72,9 +72,14 @@ ${governance}`,
   return file;
 }
 
-export function startWeir(folder: string, config: string): Promise<Running> {
+export function startWeir(
+  folder: string,
+  config: string,
+  env: Record<string, string> = {},
+): Promise<Running> {
   return startProcess(['bin/weir.js', 'start', '--json', '--config', config, '--port', '0'], {
     WEIR_LOG_LEVEL: 'error',
     NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+    ...env,
   });
 }
