@@ -4,11 +4,15 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuditRecord } from '../src/audit/record.ts';
+import { addAttachment } from '../sandbox/model/attachments.ts';
 import { systemClock } from '../src/kernel/clock.ts';
+import { catalogue } from '../src/operations/catalogue.ts';
+import { operationId } from '../src/operations/operation.ts';
 import { pageOfRecords } from '../src/store/audit-records.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { startTraces } from '../src/telemetry/traces/start-traces.ts';
 import { encodingsOf } from './support/canary.ts';
+import { catalogueCalls } from './support/catalogue-calls.ts';
 import { startTraceCollector, type TakenSpan, type TraceCollector } from './support/trace-collector.ts';
 import { startTestWeir, textOf, type TestWeir } from './support/weir.ts';
 
@@ -27,8 +31,7 @@ beforeEach(async () => {
   logged = [];
 });
 afterEach(async () => {
-  await weir?.close();
-  weir = undefined;
+  await stop();
   vi.unstubAllEnvs();
   await collector.close();
 });
@@ -47,10 +50,14 @@ async function start(variables: Readonly<Record<string, string>> = {}): Promise<
   return weir;
 }
 
-/** Stops Weir, so that everything has been sent. */
-async function spansOf(): Promise<readonly TakenSpan[]> {
+/** Stops Weir, which sends what is left. */
+async function stop(): Promise<void> {
   await weir?.close();
   weir = undefined;
+}
+
+async function spansOf(): Promise<readonly TakenSpan[]> {
+  await stop();
   return collector.spans();
 }
 
@@ -292,7 +299,7 @@ describe('what the variables say', () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-collector-key=planted-collector-key');
     const weir = await start({ OTEL_EXPORTER_OTLP_PROTOCOL: '' });
     await weir.read('confluence_list_spaces');
-    await weir.close();
+    await stop();
     const [delivery] = collector.deliveries;
     expect(delivery).toMatchObject({
       path: '/v1/traces',
@@ -332,7 +339,7 @@ describe('what the variables say', () => {
     expect(await weir.read('confluence_list_spaces')).toContain('Found');
     expect(weir.foundation.traces).toBeUndefined();
     expect(logged.join('')).toMatch(/"event":"traces\.not_started".*OTEL_EXPORTER_OTLP_PROTOCOL is none of/);
-    await weir.close();
+    await stop();
     expect(collector.deliveries).toEqual([]);
   });
 });
@@ -352,7 +359,7 @@ describe('a collector that fails', () => {
     });
     for (let count = 0; count < 5; count += 1)
       expect(await weir.read('confluence_list_spaces')).toContain('Found');
-    await weir.close();
+    await stop();
     const lines = logged.filter((line) => line.includes('traces.'));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
@@ -366,7 +373,7 @@ describe('a collector that fails', () => {
     collector.answer = { status: 400, body: 'words-of-the-collector' };
     const weir = await start();
     expect(await weir.read('confluence_list_spaces')).toContain('Found');
-    await weir.close();
+    await stop();
     expect(logged.join('')).toContain('traces.export_failed');
     expect(logged.join('')).not.toContain('words-of-the-collector');
   });
@@ -379,11 +386,13 @@ describe('what no span holds', () => {
       OTEL_RESOURCE_ATTRIBUTES: `control=${encodeURIComponent(control)}`,
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20planted-collector-token',
     });
+    const { sandbox } = weir;
     const planted = {
       title: 'planted-title-of-a-page',
       body: 'planted-words-of-a-page',
       label: 'planted-label',
       comment: 'planted-comment-text',
+      file: 'planted-file-name.txt',
       cql: 'planted-search-words',
       argument: 'planted-unknown-argument',
       tool: 'planted_tool_name',
@@ -392,30 +401,39 @@ describe('what no span holds', () => {
       state: 'planted-tracestate',
       userAgent: 'planted-user-agent',
     };
-    const spaceId = await firstSpace(weir);
+    const storage = (text: string) => ({ representation: 'storage', value: `<p>${text}</p>` });
+    const [space] = [...sandbox.site.spaces.values()];
+    const [person] = sandbox.people;
+    if (!space || !person) throw new Error('The sandbox is empty.');
+    const author = person.accountId;
+
     const { id } = await weir.structured('confluence_create_page', {
-      spaceId,
+      spaceId: space.id,
       title: planted.title,
-      body: { representation: 'storage', value: `<p>${planted.body}</p>` },
+      body: storage(planted.body),
     });
+    const page = sandbox.site.contents.get(String(id));
+    if (!page) throw new Error('The page was not made.');
+    const file = { author, bytes: new TextEncoder().encode(planted.body) };
+    const attachment = addAttachment(sandbox.site, page, planted.file, file);
     await weir.read('confluence_get_page', { id });
-    await weir.call('confluence_add_labels', { pageId: id, labels: [planted.label] });
-    await weir.call('confluence_create_footer_comment', {
-      pageId: id,
-      body: { representation: 'storage', value: `<p>${planted.comment}</p>` },
-    });
-    await weir.call('confluence_search_cql', { cql: `text ~ "${planted.cql}"` });
+    await weir.read('confluence_add_labels', { id, labels: [planted.label] });
+    await weir.read('confluence_add_comment', { pageId: id, body: storage(planted.comment) });
+    await weir.read('confluence_search_cql', { cql: `text ~ "${planted.cql}"` });
+    const { downloadLink } = await weir.structured('confluence_get_attachment', { id: attachment.id });
+    expect(await (await fetch(String(downloadLink))).text()).toBe(planted.body);
+    const everyCall = catalogueCalls(sandbox, space, author);
+    for (const operation of catalogue) {
+      await weir.read(operation.name, everyCall[operationId(operation)]?.());
+    }
     await weir.call('confluence_get_page', { id, [planted.argument]: planted.argument });
     await weir.call(planted.tool, {});
-    const [attachment] = [...weir.sandbox.site.attachments.values()];
-    await weir.call('confluence_get_attachment', { id: attachment?.id });
-    weir.sandbox.faults.add({
+    sandbox.faults.add({
       match: { path: /pages/ },
       status: 409,
       body: { message: planted.upstream, errors: [{ title: planted.upstream }] },
     });
-    const conflict = await weir.call('confluence_get_page', { id });
-    expect(textOf(conflict)).toContain(planted.upstream);
+    expect(textOf(await weir.call('confluence_get_page', { id }))).toContain(planted.upstream);
     await post(
       weir,
       { name: 'confluence_list_spaces', arguments: {} },
@@ -429,15 +447,15 @@ describe('what no span holds', () => {
         query: `?key=${planted.key}`,
       },
     );
-    const { people } = weir.sandbox;
+
+    const titles = [...sandbox.site.contents.values()].map(({ title }) => title);
     const secrets = [
       ...Object.values(planted),
       'planted-collector-token',
       weir.weir.key.reveal(),
-      ...people.flatMap(({ apiToken, email, displayName }) => [apiToken, email, displayName]),
-      ...[...weir.sandbox.site.contents.values()]
-        .map(({ title }) => title)
-        .filter((title) => title.length > 8),
+      String(downloadLink).split('/').at(-1) ?? '',
+      ...sandbox.people.flatMap(({ apiToken, email, displayName }) => [apiToken, email, displayName]),
+      ...titles.filter((title) => title.length > 8),
     ];
     const spans = await spansOf();
     const everything = Buffer.concat(collector.deliveries.map(({ body }) => body));
@@ -445,10 +463,16 @@ describe('what no span holds', () => {
       encodingsOf(secret)
         .filter(({ bytes }) => everything.includes(bytes))
         .map(({ name }) => `${secret}: ${name}`);
-    expect(spans.filter(({ name }) => name.startsWith('tools/call')).length).toBeGreaterThan(8);
     expect(found(control)).not.toEqual([]);
-    expect(secrets.length).toBeGreaterThan(20);
+    expect(secrets.length).toBeGreaterThan(30);
     expect(secrets.flatMap(found)).toEqual([]);
+
+    const called = new Set(spans.map(({ attributes }) => attributes['weir.operation']));
+    expect(catalogue.map(operationId).filter((operation) => !called.has(operation))).toEqual([]);
+    // Every path is one that the vendor describes, with ids where it has them and nothing else.
+    const templates = new Set(spans.map(({ attributes }) => attributes['url.template'] ?? ''));
+    expect([...templates].filter((template) => String(template).includes('{name}'))).toEqual([]);
+    expect(templates).toContain('/wiki/api/v2/pages/{id}');
   });
 });
 

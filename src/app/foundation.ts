@@ -77,16 +77,16 @@ export async function openFoundation(settings: {
     vault,
     traces,
     async close() {
-      // A collector that does not answer keeps nothing else waiting.
+      // The record does not wait for a collector.
       const tracesClosed = traces?.close();
       await retention.close();
       try {
         await recorder.close();
       } finally {
         await checkpoints.close();
+        await tracesClosed;
         await vault.close();
         await store.close();
-        await tracesClosed;
       }
     },
   };

@@ -5,6 +5,7 @@ import { readTraceParent } from '../telemetry/traces/trace-parent.ts';
 import type { Gate } from './gate.ts';
 import { peerOf, type ClientAddress } from './client-address.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
+import { mcpRoutes } from './mcp-routes.ts';
 import { readJsonRpcBody } from './request-body.ts';
 
 /** JSON-RPC's own range for what the server defines: refusals by HTTP rather than by the protocol. */
@@ -69,13 +70,6 @@ export async function serveMcp(
   );
   return mcp.handle(request, scope, read.body);
 }
-
-/** The patterns of all MCP addresses. */
-export const mcpRoutes = {
-  everywhere: '/mcp',
-  workspace: '/w/:workspace/mcp',
-  toolset: '/w/:workspace/t/:toolset/mcp',
-} as const;
 
 /** The MCP addresses that offer one toolset of a workspace. */
 export function createToolsetRoutes(parts: McpRouteParts): Hono {

@@ -30,10 +30,11 @@ import type { TraceParent } from './trace-parent.ts';
 import type { TraceSettings } from './trace-settings.ts';
 import type { Span, SpanAttributes, Traces } from './traces.ts';
 
-/** How long a stop waits for the collector, in milliseconds. */
+/**
+ * How long a stop waits for the collector, in milliseconds, and how long one delivery may take with its repetitions unless
+ * the variables say: one that is under way cannot be called off, and the process lives as long.
+ */
 const closingMs = 2_000;
-/** How long one delivery may take with its repetitions unless the variables say: a stop may find one under way. */
-const deliveryMs = 5_000;
 /** Everything a span says is a name, an id or a number. */
 const longestValue = 256;
 
@@ -132,7 +133,7 @@ function said(attributes: SpanAttributes): Attributes {
 
 /** Address, headers, certificates and compression it reads from the environment. */
 async function exporterOf({ protocol, hasTimeout }: TraceSettings): Promise<SpanExporter> {
-  const options = hasTimeout ? {} : { timeoutMillis: deliveryMs };
+  const options = hasTimeout ? {} : { timeoutMillis: closingMs };
   switch (protocol) {
     case 'http/json': {
       const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');

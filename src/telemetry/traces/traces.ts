@@ -36,6 +36,6 @@ export interface Traces {
   current(): Span | undefined;
   /** Does work whose first spans come under a span of another process, and are linked to the one that is running. */
   under<T>(parent: TraceParent | undefined, work: () => T): T;
-  /** Sends what is left, for at most two seconds. Never raises. */
+  /** Sends what is left; waits for at most two seconds. Never raises. */
   close(): Promise<void>;
 }
