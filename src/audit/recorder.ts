@@ -98,8 +98,8 @@ export function createRecorder({ store, writer, key, ids, log }: RecorderParts):
     for (const { id, entry } of batch) {
       const { workspaceId } = entry;
       const tip = tips.get(workspaceId) ?? (await headOf(workspaceId));
-      const unbound = { ...entry, id, writer, seq: tip.seq + 1, prev: tip.mac };
-      const record = { ...unbound, mac: macOf(key, unbound) };
+      const record = { ...entry, id, writer, seq: tip.seq + 1, prev: tip.mac, mac: '' };
+      record.mac = macOf(key, record);
       tips.set(workspaceId, record);
       records.push(record);
     }

@@ -6,9 +6,27 @@ const longestList = 200;
 
 /**
  * An entry as both databases give it back to the last character: whole numbers, well-formed text without NUL, bounded
- * sizes, no empty fields. What is bound into the chain must read the same years later.
+ * sizes, no empty fields. What is bound into the chain must read the same years later. Nearly every entry is so as it is.
  */
 export function storable(entry: AuditEntry): AuditEntry {
+  return Object.values(entry).every(isStorable) ? entry : madeStorable(entry);
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorableText(value);
+  if (typeof value === 'number') return Number.isInteger(value);
+  return Array.isArray(value) && value.length <= longestList && value.every(isStorableItem);
+}
+
+function isStorableItem(item: unknown): boolean {
+  return typeof item === 'string' && isStorableText(item);
+}
+
+function isStorableText(text: string): boolean {
+  return text.length <= longestText && !text.includes('\0') && text.isWellFormed();
+}
+
+function madeStorable(entry: AuditEntry): AuditEntry {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(entry)) {
     const keptValue = storableValue(value);
@@ -26,6 +44,6 @@ function storableValue(value: unknown): unknown {
 }
 
 function storableText(text: string): string {
-  if (text.length <= longestText && !text.includes('\0') && text.isWellFormed()) return text;
+  if (isStorableText(text)) return text;
   return text.slice(0, longestText).replaceAll('\0', '\uFFFD').toWellFormed();
 }

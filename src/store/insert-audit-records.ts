@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AuditRecord } from '../audit/record.ts';
 import { rowOf } from './audit-record-row.ts';
 import type { Store } from './open-store.ts';
+import { repeated } from './sqlite-dialect.ts';
 
 /** Most records that are stored at once. */
 export const auditRecordsAtOnce = 500;
@@ -12,15 +13,15 @@ export const auditRecordsAtOnce = 500;
  */
 export type Durability = 'disk' | 'process';
 
-/** One statement whose text never changes, and so one transaction: all records are stored or none is. */
+/** One transaction of statements whose text never changes: all records are stored or none is. */
 export async function insertAuditRecords(
   { db, kind }: Pick<Store, 'db' | 'kind'>,
   records: readonly AuditRecord[],
   durability: Durability,
 ): Promise<void> {
-  const rows = JSON.stringify(records.map(rowOf));
   const relaxed = durability === 'process';
   if (kind === 'postgres') {
+    const rows = JSON.stringify(records.map(rowOf));
     // Read when the statement's own transaction commits, and local to it.
     const commit = sql.lit(relaxed ? 'off' : 'on');
     await sql`
@@ -35,7 +36,9 @@ export async function insertAuditRecords(
     // The setting belongs to the connection, which is ours alone until it is set back.
     if (relaxed) await sql`pragma synchronous = normal`.execute(connection);
     try {
-      await fromJson(rows).execute(connection);
+      await connection.transaction().execute(async (tx) => {
+        await tx.executeQuery(repeated(insertRow, records.map(valuesOf)));
+      });
     } finally {
       if (relaxed) await sql`pragma synchronous = full`.execute(connection);
     }
@@ -83,9 +86,9 @@ const columns = [
   'details_json',
 ] as const satisfies readonly (keyof ReturnType<typeof rowOf>)[];
 
-const columnList = sql.join(columns.map((column) => sql.ref(column)));
-const valueList = sql.join(columns.map((column) => sql`value ->> ${sql.lit(`$.${column}`)}`));
+const insertRow = `insert into audit_records (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
 
-function fromJson(rows: string) {
-  return sql`insert into audit_records (${columnList}) select ${valueList} from json_each(${rows})`;
+function valuesOf(record: AuditRecord): (string | number | null)[] {
+  const row = rowOf(record);
+  return columns.map((column) => row[column]);
 }
