@@ -1,122 +1,38 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AuditRecord } from '../src/audit/record.ts';
-import { addAttachment } from '../sandbox/model/attachments.ts';
-import { systemClock } from '../src/kernel/clock.ts';
-import { catalogue } from '../src/operations/catalogue.ts';
-import { operationId } from '../src/operations/operation.ts';
-import { pageOfRecords } from '../src/store/audit-records.ts';
-import { createLog } from '../src/telemetry/log.ts';
-import { startTraces } from '../src/telemetry/traces/start-traces.ts';
-import { encodingsOf } from './support/canary.ts';
-import { catalogueCalls } from './support/catalogue-calls.ts';
-import { startTraceCollector, type TakenSpan, type TraceCollector } from './support/trace-collector.ts';
-import { startTestWeir, textOf, type TestWeir } from './support/weir.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { tracedTransport } from '../src/app/traced-transport.ts';
+import { json, startTestServer } from '../src/confluence/testing/http-server.ts';
+import { testTransport } from '../src/confluence/testing/test-transport.ts';
+import { readTraceParent } from '../src/telemetry/traces/trace-parent.ts';
+import {
+  addressOf,
+  clientKind,
+  failedStatus,
+  inTrace,
+  only,
+  post,
+  recordOf,
+  sender,
+  serverKind,
+  traceparent,
+  useTracedWeir,
+} from './support/traced-weir.ts';
+import type { TestWeir } from './support/weir.ts';
 
-const sender = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
-const traceparent = `00-${sender.traceId}-${sender.spanId}-01`;
-const serverKind = 2;
-const clientKind = 3;
-const failedStatus = 2;
-
-let collector: TraceCollector;
-let weir: TestWeir | undefined;
-let logged: string[];
-
-beforeEach(async () => {
-  collector = await startTraceCollector();
-  logged = [];
-});
-afterEach(async () => {
-  await stop();
-  vi.unstubAllEnvs();
-  await collector.close();
-});
-
-/** Weir with the variables that name the collector, and others; the exporter reads those of the process. */
-async function start(variables: Readonly<Record<string, string>> = {}): Promise<TestWeir> {
-  const all = {
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    ...variables,
-  };
-  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
-  const log = createLog({ level: 'debug', destination: { write: (line) => void logged.push(line) } });
-  const traces = await startTraces(process.env, { log, clock: systemClock, version: '1' });
-  weir = await startTestWeir({ traces });
-  return weir;
-}
-
-/** Stops Weir, which sends what is left. */
-async function stop(): Promise<void> {
-  await weir?.close();
-  weir = undefined;
-}
-
-async function spansOf(): Promise<readonly TakenSpan[]> {
-  await stop();
-  return collector.spans();
-}
-
-/** One request as a client without our library would make it. */
-async function post(
-  { weir: { mcpUrl, key } }: TestWeir,
-  params: Readonly<Record<string, unknown>>,
-  {
-    headers,
-    query = '',
-  }: { readonly headers?: Readonly<Record<string, string>>; readonly query?: string } = {},
-): Promise<string> {
-  const response = await fetch(`${mcpUrl}${query}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${key.reveal()}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...headers,
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-  });
-  return response.text();
-}
-
-/** Calls on record, oldest first. */
-async function recordOf({ foundation: { recorder, store } }: TestWeir): Promise<readonly AuditRecord[]> {
-  await recorder.flush();
-  const workspaces = await store.db.selectFrom('workspaces').select('id').execute();
-  const { items } = await pageOfRecords(store.db, { workspaceId: workspaces[0]?.id ?? '' }, { limit: 100 });
-  return items.filter(({ kind }) => kind !== 'governance').toReversed();
-}
-
-const inTrace = (spans: readonly TakenSpan[], traceId: string | undefined): readonly TakenSpan[] =>
-  spans.filter((span) => span.traceId === traceId);
-
-function only(spans: readonly TakenSpan[], test: (span: TakenSpan) => boolean): TakenSpan {
-  const [found, ...more] = spans.filter(test);
-  if (!found || more.length > 0)
-    throw new Error(`One span expected among ${spans.map(({ name }) => name).join(', ')}`);
-  return found;
-}
-
-async function firstSpace(from: TestWeir): Promise<string> {
-  const { items } = (await from.structured('confluence_list_spaces')) as { items: { id: string }[] };
-  return items[0]?.id ?? '';
-}
+const traced = useTracedWeir();
 
 describe('the spans of a call', () => {
   it('of a read hang under its sender: request, call, requests to Confluence; the record names the trace', async () => {
-    const weir = await start();
+    const weir = await traced.start();
     const answer = await post(
-      weir,
+      addressOf(weir),
       { name: 'confluence_list_spaces', arguments: { limit: 5 } },
       { headers: { traceparent }, query: '?surface=flat' },
     );
     expect(answer).toContain('Found');
     const [recorded] = await recordOf(weir);
-    const spans = inTrace(await spansOf(), sender.traceId);
+    const spans = inTrace(await traced.spans(), sender.traceId);
 
     const request = only(spans, ({ name }) => name === 'POST /mcp');
     expect(request).toMatchObject({
@@ -157,14 +73,14 @@ describe('the spans of a call', () => {
   });
 
   it('of a write begin a trace of their own where the sender has none, and the record names it', async () => {
-    const weir = await start();
+    const weir = await traced.start();
     await weir.read('confluence_create_page', {
       spaceId: await firstSpace(weir),
       title: 'Traced',
       body: { representation: 'storage', value: '<p>words</p>' },
     });
     const record = (await recordOf(weir)).filter(({ operation }) => operation === 'pages.create');
-    const spans = await spansOf();
+    const spans = await traced.spans();
     const call = only(spans, ({ name }) => name === 'tools/call confluence_create_page');
     expect(call.attributes).toMatchObject({
       'weir.effect': 'create',
@@ -183,16 +99,19 @@ describe('the spans of a call', () => {
   });
 
   it('that is refused say so, and repeat nothing that the client made up', async () => {
-    const weir = await start();
+    const weir = await traced.start();
     const params = (name: string) => ({ name, arguments: { id: '1' } });
     const one = sender.traceId;
     const other = `b${one.slice(1)}`;
-    await post(weir, params('confluence_delete_page'), { headers: { traceparent }, query: '?readonly' });
-    await post(weir, params('made_up_by_a_client'), {
+    await post(addressOf(weir), params('confluence_delete_page'), {
+      headers: { traceparent },
+      query: '?readonly',
+    });
+    await post(addressOf(weir), params('made_up_by_a_client'), {
       headers: { traceparent: traceparent.replace(one, other) },
     });
     const record = await recordOf(weir);
-    const spans = await spansOf();
+    const spans = await traced.spans();
     const refused = { 'weir.decision': 'deny', 'weir.outcome': 'denied', 'error.type': 'denied' };
     const hidden = only(inTrace(spans, one), ({ attributes }) => 'mcp.method.name' in attributes);
     expect(hidden).toMatchObject({
@@ -208,14 +127,18 @@ describe('the spans of a call', () => {
   });
 
   it('that Confluence refused hold its status and none of its words', async () => {
-    const weir = await start();
+    const weir = await traced.start();
     weir.sandbox.faults.add({
       match: { path: /spaces/ },
       status: 403,
       body: { message: 'words-of-confluence' },
     });
-    await post(weir, { name: 'confluence_list_spaces', arguments: {} }, { headers: { traceparent } });
-    const spans = inTrace(await spansOf(), sender.traceId);
+    await post(
+      addressOf(weir),
+      { name: 'confluence_list_spaces', arguments: {} },
+      { headers: { traceparent } },
+    );
+    const spans = inTrace(await traced.spans(), sender.traceId);
     expect(only(spans, ({ name }) => name === 'GET /wiki/api/v2/spaces')).toMatchObject({
       attributes: { 'http.response.status_code': 403, 'error.type': '403' },
       status: { code: failedStatus },
@@ -231,7 +154,7 @@ describe('the spans of a call', () => {
   });
 
   it('count how often a request was repeated, and name the failure of one that had no answer', async () => {
-    const weir = await start();
+    const weir = await traced.start();
     weir.sandbox.faults.add({
       match: { path: /spaces/ },
       status: 503,
@@ -245,7 +168,7 @@ describe('the spans of a call', () => {
       title: 'Cut',
       body: { representation: 'storage', value: '<p>x</p>' },
     });
-    const spans = await spansOf();
+    const spans = await traced.spans();
     const repeats = spans
       .filter(({ name }) => name === 'GET /wiki/api/v2/spaces')
       .map(({ attributes }) => attributes['http.request.resend_count']);
@@ -259,14 +182,14 @@ describe('the spans of a call', () => {
   });
 
   it('follow the sender that the request itself names, and are linked to the HTTP request', async () => {
-    const weir = await start();
-    await post(weir, {
+    const weir = await traced.start();
+    await post(addressOf(weir), {
       name: 'confluence_list_spaces',
       arguments: {},
       _meta: { traceparent },
     });
     const [recorded] = await recordOf(weir);
-    const spans = await spansOf();
+    const spans = await traced.spans();
     const call = only(inTrace(spans, sender.traceId), ({ name }) => name.startsWith('tools/call'));
     expect(call.parentSpanId).toBe(sender.spanId);
     const [link] = call.links;
@@ -277,14 +200,14 @@ describe('the spans of a call', () => {
   });
 
   it('begin with requests that come without a key, to any of the addresses', async () => {
-    const weir = await start();
+    const weir = await traced.start();
     const address = weir.weir.mcpUrl.replace('/mcp', '/w/planted-name/t/planted-set/mcp');
     const answers = [
       await fetch(address, { method: 'POST', headers: { traceparent } }),
       await fetch(`${weir.weir.mcpUrl}?toolset=planted-set`, { headers: { traceparent } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 401]);
-    const spans = inTrace(await spansOf(), sender.traceId);
+    const spans = inTrace(await traced.spans(), sender.traceId);
     expect(spans.map(({ name }) => name).toSorted()).toEqual([
       'GET /mcp',
       'POST /w/:workspace/t/:toolset/mcp',
@@ -297,10 +220,10 @@ describe('the spans of a call', () => {
 describe('what the variables say', () => {
   it('sends protobuf unless they say otherwise, with their headers, to their path', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-collector-key=planted-collector-key');
-    const weir = await start({ OTEL_EXPORTER_OTLP_PROTOCOL: '' });
+    const weir = await traced.start({ OTEL_EXPORTER_OTLP_PROTOCOL: '' });
     await weir.read('confluence_list_spaces');
-    await stop();
-    const [delivery] = collector.deliveries;
+    await traced.stop();
+    const [delivery] = traced.collector.deliveries;
     expect(delivery).toMatchObject({
       path: '/v1/traces',
       headers: { 'content-type': 'application/x-protobuf', 'x-collector-key': 'planted-collector-key' },
@@ -310,13 +233,21 @@ describe('what the variables say', () => {
   });
 
   it('keeps what the sampler keeps, and the record names no trace that is not kept', async () => {
-    const weir = await start({ OTEL_TRACES_SAMPLER: 'parentbased_always_off' });
+    const weir = await traced.start({ OTEL_TRACES_SAMPLER: 'parentbased_always_off' });
     await weir.read('confluence_list_spaces');
-    await post(weir, { name: 'confluence_list_spaces', arguments: {} }, { headers: { traceparent } });
+    await post(
+      addressOf(weir),
+      { name: 'confluence_list_spaces', arguments: {} },
+      { headers: { traceparent } },
+    );
     const unkept = traceparent.replace(/01$/, '00');
-    await post(weir, { name: 'confluence_list_spaces', arguments: {} }, { headers: { traceparent: unkept } });
+    await post(
+      addressOf(weir),
+      { name: 'confluence_list_spaces', arguments: {} },
+      { headers: { traceparent: unkept } },
+    );
     const record = await recordOf(weir);
-    const spans = await spansOf();
+    const spans = await traced.spans();
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([sender.traceId]));
     expect(spans.filter(({ name }) => name.startsWith('tools/call'))).toHaveLength(1);
     // What the caller names stays theirs, kept here or not.
@@ -324,23 +255,25 @@ describe('what the variables say', () => {
   });
 
   it('names the service as they do', async () => {
-    const weir = await start({
+    const weir = await traced.start({
       OTEL_SERVICE_NAME: 'weir-of-acme',
       OTEL_RESOURCE_ATTRIBUTES: 'service.name=other,deployment.environment.name=staging',
     });
     await weir.read('confluence_list_spaces');
-    const spans = await spansOf();
+    const spans = await traced.spans();
     expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['weir-of-acme']));
-    expect(collector.deliveries[0]?.body.toString()).toContain('staging');
+    expect(traced.collector.deliveries[0]?.body.toString()).toContain('staging');
   });
 
   it('starts nothing on what it cannot follow, and says which variable it is', async () => {
-    const weir = await start({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+    const weir = await traced.start({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
     expect(await weir.read('confluence_list_spaces')).toContain('Found');
     expect(weir.foundation.traces).toBeUndefined();
-    expect(logged.join('')).toMatch(/"event":"traces\.not_started".*OTEL_EXPORTER_OTLP_PROTOCOL is none of/);
-    await stop();
-    expect(collector.deliveries).toEqual([]);
+    expect(traced.logged.join('')).toMatch(
+      /"event":"traces\.not_started".*OTEL_EXPORTER_OTLP_PROTOCOL is none of/,
+    );
+    await traced.stop();
+    expect(traced.collector.deliveries).toEqual([]);
   });
 });
 
@@ -352,15 +285,15 @@ describe('a collector that fails', () => {
     const port = typeof address === 'object' && address ? address.port : 0;
     nobody.close();
     await once(nobody, 'close');
-    const weir = await start({
+    const weir = await traced.start({
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_EXPORTER_OTLP_TIMEOUT: '100',
       OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1',
     });
     for (let count = 0; count < 5; count += 1)
       expect(await weir.read('confluence_list_spaces')).toContain('Found');
-    await stop();
-    const lines = logged.filter((line) => line.includes('traces.'));
+    await traced.stop();
+    const lines = traced.logged.filter((line) => line.includes('traces.'));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'warn',
@@ -370,174 +303,49 @@ describe('a collector that fails', () => {
   });
 
   it('has nothing of its answer in the log', async () => {
-    collector.answer = { status: 400, body: 'words-of-the-collector' };
-    const weir = await start();
+    traced.collector.answer = { status: 400, body: 'words-of-the-collector' };
+    const weir = await traced.start();
     expect(await weir.read('confluence_list_spaces')).toContain('Found');
-    await stop();
-    expect(logged.join('')).toContain('traces.export_failed');
-    expect(logged.join('')).not.toContain('words-of-the-collector');
+    await traced.stop();
+    expect(traced.logged.join('')).toContain('traces.export_failed');
+    expect(traced.logged.join('')).not.toContain('words-of-the-collector');
   });
 });
 
-describe('what no span holds', () => {
-  it('is credentials, arguments, titles, bodies, addresses of people: looked for in every encoding', async () => {
-    const control = 'control plant: found';
-    const weir = await start({
-      OTEL_RESOURCE_ATTRIBUTES: `control=${encodeURIComponent(control)}`,
-      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20planted-collector-token',
+describe('what Confluence is told of a trace', () => {
+  it('is nothing, in a request and in a download', async () => {
+    const traces = await traced.startTracing();
+    if (!traces) throw new Error('Traces were not started.');
+    const site = await startTestServer((_request, response) => json(response, {}));
+    const transport = tracedTransport(testTransport(), traces);
+    const { signal } = new AbortController();
+    const span = traces.start('tools/call', {
+      kind: 'server',
+      parent: readTraceParent(traceparent),
+      attributes: {},
     });
-    const { sandbox } = weir;
-    const planted = {
-      title: 'planted-title-of-a-page',
-      body: 'planted-words-of-a-page',
-      label: 'planted-label',
-      comment: 'planted-comment-text',
-      file: 'planted-file-name.txt',
-      cql: 'planted-search-words',
-      argument: 'planted-unknown-argument',
-      tool: 'planted_tool_name',
-      upstream: 'planted-upstream-message',
-      key: 'weir_planted_key_of_nobody',
-      state: 'planted-tracestate',
-      userAgent: 'planted-user-agent',
-    };
-    const storage = (text: string) => ({ representation: 'storage', value: `<p>${text}</p>` });
-    const [space] = [...sandbox.site.spaces.values()];
-    const [person] = sandbox.people;
-    if (!space || !person) throw new Error('The sandbox is empty.');
-    const author = person.accountId;
-
-    const { id } = await weir.structured('confluence_create_page', {
-      spaceId: space.id,
-      title: planted.title,
-      body: storage(planted.body),
+    const asked = { origin: site.origin, method: 'GET', effect: 'read', person: 'ana' } as const;
+    await span.run(async () => {
+      await transport.send({ ...asked, path: '/wiki/api/v2/pages/7?title=secret' }, signal);
+      const { bytes } = await transport.open({ ...asked, path: '/wiki/download/secret.txt' }, signal);
+      await bytes?.cancel();
     });
-    const page = sandbox.site.contents.get(String(id));
-    if (!page) throw new Error('The page was not made.');
-    const file = { author, bytes: new TextEncoder().encode(planted.body) };
-    const attachment = addAttachment(sandbox.site, page, planted.file, file);
-    await weir.read('confluence_get_page', { id });
-    await weir.read('confluence_add_labels', { id, labels: [planted.label] });
-    await weir.read('confluence_add_comment', { pageId: id, body: storage(planted.comment) });
-    await weir.read('confluence_search_cql', { cql: `text ~ "${planted.cql}"` });
-    const { downloadLink } = await weir.structured('confluence_get_attachment', { id: attachment.id });
-    expect(await (await fetch(String(downloadLink))).text()).toBe(planted.body);
-    const everyCall = catalogueCalls(sandbox, space, author);
-    for (const operation of catalogue) {
-      await weir.read(operation.name, everyCall[operationId(operation)]?.());
+    span.end();
+    await traces.close();
+    expect(site.seen).toHaveLength(2);
+    for (const { headers } of site.seen) {
+      expect(Object.keys(headers).filter((name) => /trace|baggage|b3/.test(name))).toEqual([]);
+      expect(JSON.stringify(headers)).not.toContain(sender.traceId);
     }
-    await weir.call('confluence_get_page', { id, [planted.argument]: planted.argument });
-    await weir.call(planted.tool, {});
-    sandbox.faults.add({
-      match: { path: /pages/ },
-      status: 409,
-      body: { message: planted.upstream, errors: [{ title: planted.upstream }] },
-    });
-    expect(textOf(await weir.call('confluence_get_page', { id }))).toContain(planted.upstream);
-    await post(
-      weir,
-      { name: 'confluence_list_spaces', arguments: {} },
-      {
-        headers: {
-          authorization: `Bearer ${planted.key}`,
-          tracestate: `vendor=${planted.state}`,
-          'user-agent': planted.userAgent,
-          traceparent,
-        },
-        query: `?key=${planted.key}`,
-      },
-    );
-
-    const titles = [...sandbox.site.contents.values()].map(({ title }) => title);
-    const secrets = [
-      ...Object.values(planted),
-      'planted-collector-token',
-      weir.weir.key.reveal(),
-      String(downloadLink).split('/').at(-1) ?? '',
-      ...sandbox.people.flatMap(({ apiToken, email, displayName }) => [apiToken, email, displayName]),
-      ...titles.filter((title) => title.length > 8),
-    ];
-    const spans = await spansOf();
-    const everything = Buffer.concat(collector.deliveries.map(({ body }) => body));
-    const found = (secret: string): readonly string[] =>
-      encodingsOf(secret)
-        .filter(({ bytes }) => everything.includes(bytes))
-        .map(({ name }) => `${secret}: ${name}`);
-    expect(found(control)).not.toEqual([]);
-    expect(secrets.length).toBeGreaterThan(30);
-    expect(secrets.flatMap(found)).toEqual([]);
-
-    const called = new Set(spans.map(({ attributes }) => attributes['weir.operation']));
-    expect(catalogue.map(operationId).filter((operation) => !called.has(operation))).toEqual([]);
-    // Every path is one that the vendor describes, with ids where it has them and nothing else.
-    const templates = new Set(spans.map(({ attributes }) => attributes['url.template'] ?? ''));
-    expect([...templates].filter((template) => String(template).includes('{name}'))).toEqual([]);
-    expect(templates).toContain('/wiki/api/v2/pages/{id}');
+    const spans = inTrace(traced.collector.spans(), sender.traceId);
+    expect(spans.filter(({ kind }) => kind === clientKind).map(({ name }) => name)).toEqual([
+      'GET /wiki/api/v2/pages/{id}',
+      'GET /wiki/download/{name}',
+    ]);
   });
 });
 
-describe('weir as a process', () => {
-  const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-  /** Says which modules of OpenTelemetry are asked for. */
-  const watch = `data:text/javascript,${encodeURIComponent(`
-    import { registerHooks } from 'node:module';
-    registerHooks({ resolve(specifier, context, next) {
-      if (specifier.startsWith('@opentelemetry/')) process.stderr.write('ASKED ' + specifier + '\\n');
-      return next(specifier, context);
-    } });`)}`;
-
-  async function serveOnce(env: Readonly<Record<string, string>>): Promise<{
-    readonly asked: readonly string[];
-    readonly exit: unknown;
-  }> {
-    const child = spawn(process.execPath, ['--import', watch, main, 'start', '--port', '0', '--json'], {
-      env: { PATH: process.env['PATH'], ...env },
-    });
-    let errors = '';
-    let output = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
-    const ended = once(child, 'exit');
-    for await (const chunk of child.stdout.setEncoding('utf8') as AsyncIterable<string>) {
-      output += chunk;
-      if (!output.includes('\n')) continue;
-      const { mcpUrl, key } = JSON.parse(output) as { mcpUrl: string; key: string };
-      const response = await fetch(mcpUrl, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${key}`,
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          connection: 'close',
-        },
-        body: JSON.stringify({
-          jsonrpc: '2.0',
-          id: 1,
-          method: 'tools/call',
-          params: { name: 'confluence_list_spaces', arguments: {} },
-        }),
-      });
-      expect(await response.text()).toContain('Found');
-      child.kill('SIGTERM');
-    }
-    const [code] = (await ended) as [number | null];
-    return { asked: [...errors.matchAll(/^ASKED (.+)$/gm)].map(([, name = '']) => name), exit: code };
-  }
-
-  it('loads nothing of OpenTelemetry where no collector is named', async () => {
-    expect(await serveOnce({})).toEqual({ asked: [], exit: 0 });
-    expect(
-      await serveOnce({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: 'true' }),
-    ).toEqual({ asked: [], exit: 0 });
-    expect(collector.deliveries).toEqual([]);
-  });
-
-  it('sends the last spans before it ends', async () => {
-    const { asked, exit } = await serveOnce({
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    });
-    expect(asked).toContain('@opentelemetry/sdk-trace');
-    expect(exit).toBe(0);
-    expect(collector.spans().map(({ name }) => name)).toContain('tools/call confluence_list_spaces');
-  });
-});
+async function firstSpace(from: TestWeir): Promise<string> {
+  const { items } = (await from.structured('confluence_list_spaces')) as { items: { id: string }[] };
+  return items[0]?.id ?? '';
+}
