@@ -82,12 +82,13 @@ export async function followRevisions<T>(
 
   await refresh();
   let failing = false;
+  let closed = false;
   const timer = setInterval(() => {
     if (looking) return;
     refresh().then(
       () => (failing = false),
       (error: unknown) => {
-        if (!failing) log.warn(`${name}.look_failed`, { error });
+        if (!failing && !closed) log.warn(`${name}.look_failed`, { error });
         failing = true;
       },
     );
@@ -114,7 +115,10 @@ export async function followRevisions<T>(
       });
     },
     isFresh,
-    close: () => clearInterval(timer),
+    close() {
+      closed = true;
+      clearInterval(timer);
+    },
   };
 }
 
