@@ -16,6 +16,7 @@ const faultAsked = z.strictObject({
   phase: z.enum(['before', 'after']).optional(),
   staleRead: z.boolean().optional(),
   emptyBody: z.boolean().optional(),
+  quotesRequest: z.boolean().optional(),
 });
 
 /** Faults for other processes: POST one to `/_sandbox/faults`, DELETE clears all. Answers callers on this machine only. */

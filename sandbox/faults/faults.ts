@@ -18,6 +18,8 @@ export interface Fault {
   readonly staleRead?: boolean;
   /** Storage bodies in the answer are empty. */
   readonly emptyBody?: boolean;
+  /** The answer is an error that quotes the request with its credentials, as error pages of careless proxies do. */
+  readonly quotesRequest?: boolean;
 }
 
 /** The faults in force. */

@@ -15,6 +15,7 @@ export function injectFaults(faults: Faults): MiddlewareHandler<RouteEnv> {
     if (fault === undefined) return next();
     if (fault.delayMs !== undefined) await delay(fault.delayMs);
     if (fault.staleRead === true) c.set('staleRead', true);
+    if (fault.quotesRequest === true) return replaced(c, { status: 500, ...fault, body: await quoting(c) });
     const answers = fault.cut === true || fault.status !== undefined || fault.body !== undefined;
     if (!answers || fault.phase === 'after') await next();
     if (fault.cut === true) return cut(c);
@@ -41,6 +42,15 @@ function replaced(c: RouteContext, fault: Fault): Response {
   c.res = undefined;
   c.res = response;
   return response;
+}
+
+/** In the fields that clients read of v2, v1 and token endpoints. */
+async function quoting(c: RouteContext): Promise<object> {
+  const { method, url } = c.req;
+  const authorization = c.req.header('authorization') ?? 'none';
+  const quoted = `Failed: ${method} ${url} Authorization: ${authorization} ${await c.req.text()}`;
+  const error = { code: 'INTERNAL', title: quoted, detail: quoted };
+  return { message: quoted, errors: [error], error: 'server_error', error_description: quoted };
 }
 
 async function adjust(c: RouteContext, fault: Fault): Promise<void> {

@@ -60,7 +60,55 @@ export function findPlanted(folder: string, secret: string | Uint8Array): readon
   });
 }
 
-function filesUnder(folder: string): string[] {
+/** Looks through bytes for many texts at once and names those that lie there, each as `name: encoding`. */
+export type Search = (content: Uint8Array) => readonly string[];
+
+/**
+ * A search for secrets in every encoding. It looks at each byte once, however many secrets there are: four bytes from the
+ * middle of each pattern say where to compare it, since the beginnings of tokens are the same.
+ */
+export function searchFor(
+  secrets: Iterable<readonly [name: string, secret: string | Uint8Array]>,
+): Search {
+  const patterns = new Map<number, { readonly at: number; readonly bytes: Buffer; readonly label: string }[]>();
+  const seen = new Uint8Array(1 << 21);
+  for (const [name, secret] of secrets) {
+    for (const { name: how, bytes } of encodingsOf(secret)) {
+      if (bytes.length < shortestPattern) throw new Error(`"${name}" is too short to be searched for`);
+      const at = (bytes.length >> 1) - 2;
+      const anchor = bytes.readUInt32BE(at);
+      const bit = slotOf(anchor);
+      seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
+      const same = patterns.get(anchor) ?? [];
+      patterns.set(anchor, [...same, { at, bytes, label: `${name}: ${how}` }]);
+    }
+  }
+  return (content) => {
+    const found = new Set<string>();
+    let anchor = 0;
+    for (let end = 0; end < content.length; end += 1) {
+      anchor = ((anchor << 8) | (content[end] ?? 0)) >>> 0;
+      const bit = slotOf(anchor);
+      if (((seen[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
+      for (const { at, bytes, label } of patterns.get(anchor) ?? []) {
+        const start = end - 3 - at;
+        if (start >= 0 && bytes.equals(content.subarray(start, start + bytes.length))) found.add(label);
+      }
+    }
+    return [...found];
+  };
+}
+
+/** Shorter ones would be found by chance. */
+const shortestPattern = 8;
+
+/** One of 2^24 bits. */
+function slotOf(anchor: number): number {
+  return Math.imul(anchor, 0x9e37_79b1) >>> 8;
+}
+
+/** The files of a folder, at any depth. */
+export function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());

@@ -1,0 +1,136 @@
+/** Answers that hold a secret because that is what they are for: which part of which answer, and why. */
+export interface HandedOut {
+  /** Matches `METHOD /path part`; parts are `set-cookie`, `location`, `headers` and `body`. */
+  readonly answer: RegExp;
+  readonly why: string;
+}
+
+interface Kind {
+  /** Where it enters, or who makes it. */
+  readonly from: string;
+  /** Nowhere unless given. */
+  readonly handedOut?: HandedOut;
+}
+
+const sentAway = (answer: RegExp): HandedOut => ({
+  answer,
+  why: 'the browser takes it to the provider and back',
+});
+const once = (answer: RegExp): HandedOut => ({ answer, why: 'shown once, when it is made' });
+
+/** Every kind of secret that an installation meets. What is not listed here cannot be planted. */
+export const kinds = {
+  'secret of the central app': { from: 'configuration' },
+  'secret of a workspace’s app': { from: 'admin API' },
+  'rotated secret of a workspace’s app': { from: 'admin API' },
+  'secret of an application link': { from: 'admin API' },
+  'secret of a service account': { from: 'admin API' },
+  'shared API token': { from: 'configuration and admin API' },
+  'rotated API token': { from: 'admin API' },
+  'personal API token': { from: 'page' },
+  'API token with scopes': { from: 'admin API and page' },
+  'shared password': { from: 'admin API' },
+  'personal password': { from: 'page' },
+  'shared personal access token': { from: 'admin API' },
+  'own personal access token': { from: 'page' },
+  'access token of the operator': { from: 'admin API' },
+  'access token of a person': { from: 'page' },
+  'access token of a request': { from: 'header of an MCP request' },
+  'refused credential': { from: 'admin API and pages' },
+  'access token of Confluence': { from: 'token endpoint of Atlassian or Data Center' },
+  'refresh token of Confluence': { from: 'token endpoint of Atlassian or Data Center' },
+  'code of Confluence': { from: 'browser that comes back' },
+  'verifier for Confluence': { from: 'Weir' },
+  'state for Confluence': {
+    from: 'Weir',
+    handedOut: sentAway(/^POST \/(connect\/[\w-]+|sign-in\/atlassian) (location|body)$/),
+  },
+  'header of the operator’s network': { from: 'configuration' },
+  'secret at the identity provider': { from: 'configuration' },
+  'code of the identity provider': { from: 'browser that comes back' },
+  'verifier for the identity provider': { from: 'Weir' },
+  'state for the identity provider': {
+    from: 'Weir',
+    handedOut: sentAway(/^POST \/sign-in\/oidc (location|body)$/),
+  },
+  'nonce for the identity provider': {
+    from: 'Weir',
+    handedOut: sentAway(/^POST \/sign-in\/oidc (location|body)$/),
+  },
+  'tokens of the identity provider': { from: 'token endpoint of the identity provider' },
+  'link that signs in once': {
+    from: 'Weir',
+    handedOut: once(/^(POST \/api\/v1\/workspaces\/main\/people\/\w+\/sign-in-links|GET \/sign-in\/link) body$/),
+  },
+  password: { from: 'page' },
+  'wrong password': { from: 'page' },
+  'cookie of a session': {
+    from: 'Weir',
+    handedOut: { answer: / set-cookie$/, why: 'the browser that it signs in keeps it' },
+  },
+  'cookie of a browser': {
+    from: 'Weir',
+    handedOut: { answer: / set-cookie$/, why: 'the browser is known by it when it comes back' },
+  },
+  'token of a form': {
+    from: 'Weir',
+    handedOut: {
+      answer: /^(GET|POST) \/(sign-in|account|connect|connections|approvals|oauth)\b[^ ]* body$/,
+      why: 'the form sends it back, and no page of another site can read it',
+    },
+  },
+  'request of a client in flight': {
+    from: 'Weir',
+    handedOut: {
+      answer: /^(GET|POST) \/oauth\/[^ ]* (location|set-cookie|body)$/,
+      why: 'the browser goes on with it, and it counts with the browser’s cookie alone',
+    },
+  },
+  'code for a client': {
+    from: 'Weir',
+    handedOut: { answer: /^(GET|POST) \/oauth\/[^ ]* (location|body)$/, why: 'the browser takes it to the client' },
+  },
+  'verifier of a client': { from: 'token endpoint of Weir' },
+  'access token for a client': { from: 'Weir', handedOut: once(/^POST \/oauth\/token body$/) },
+  'refresh token for a client': { from: 'Weir', handedOut: once(/^POST \/oauth\/token body$/) },
+  'secret of a client': {
+    from: 'Weir',
+    handedOut: once(/^POST \/(oauth\/register|api\/v1\/workspaces\/main\/oauth-clients(\/[^/]+\/secret)?) body$/),
+  },
+  'agent key': {
+    from: 'Weir',
+    handedOut: once(/^POST \/api\/v1\/workspaces\/main\/agent-keys body$/),
+  },
+  'agent key of the configuration': { from: 'configuration' },
+  'secret that signs to a hook or a stream': {
+    from: 'Weir',
+    handedOut: once(/^POST \/api\/v1\/workspaces\/main\/(hooks|record\/streams)(\/[\w-]+\/secret)? body$/),
+  },
+  'authorization at a collector': { from: 'admin API' },
+  'ticket of a download': {
+    from: 'Weir',
+    handedOut: { answer: /^POST \/mcp body$/, why: 'the client fetches one file with it' },
+  },
+  'arguments of a write': {
+    from: 'MCP request',
+    handedOut: {
+      answer:
+        /^(POST \/mcp|GET \/approvals\/\w+|GET \/api\/v1\/workspaces\/main\/record\/calls\/[\w-]+\/values|GET \/api\/v1\/me\/approvals[\w/]*) body$/,
+      why: 'the page as it is, the preview of the call to its person, and the kept arguments to auditors',
+    },
+  },
+  'password of the database': { from: 'configuration' },
+  'key of the record': { from: 'configuration' },
+  'master key': { from: 'configuration' },
+  'data key': { from: 'Weir' },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type KindName = keyof typeof kinds;
+
+export const kindNames = Object.keys(kinds) as readonly KindName[];
+
+/** Which answers may hold secrets of a kind. */
+export function handedOutOf(name: KindName): HandedOut | undefined {
+  const kind: Kind = kinds[name];
+  return kind.handedOut;
+}
