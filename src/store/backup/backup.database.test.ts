@@ -183,7 +183,7 @@ describeEachStore('a backup', ({ open, emptyLocation }) => {
       code: 'configuration',
       message: `The database ${used.name} is not empty: there are rows in leases.`,
     });
-    await expect(restored(source, file)).rejects.toThrow(/in \w+, \w+, \w+ and \d+ more tables\.$/);
+    await expect(restored(source, file)).rejects.toThrow(/in \w+, \w+, \w+ and other tables\.$/);
     expect(await rowsOf(used, await tablesAt(newest))).toEqual(before);
   });
 

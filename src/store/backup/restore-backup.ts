@@ -80,7 +80,7 @@ async function insertRows(
 
 function notEmpty(name: string, tables: readonly string[]): AppError {
   const some = tables.slice(0, 3).join(', ');
-  const more = tables.length > 3 ? ` and ${tables.length - 3} more tables` : '';
+  const more = tables.length > 3 ? ' and other tables' : '';
   return new AppError(
     'configuration',
     `The database ${name} is not empty: there are rows in ${some}${more}.`,
