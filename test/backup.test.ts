@@ -100,6 +100,7 @@ async function fill(installation: Installation) {
         site: 'https://wiki.acme.com',
         authMode: 'pat',
         settings: {},
+        origin: 'admin',
         now: 1,
       },
       newId,
@@ -256,6 +257,13 @@ describeEachStore('weir backup and weir restore', ({ emptyLocation }) => {
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toContain(`was written with another key than ${keyFile}. Nothing was restored.`);
     expect(readdirSync(next.data)).toEqual(['audit.key']);
+    // Whoever has lost it for good can go on, and it shows.
+    const place = await installation();
+    copyFileSync(join(old.data, 'master.key'), join(place.data, 'master.key'));
+    const under = await weir(place, 'restore', file, '--data', place.data, '--lost-audit-key');
+    expect(under.code).toBe(1);
+    expect(under.stdout).toContain('The record is NOT whole: 2 records in 2 chains, 2 checkpoints');
+    await carryOn(place);
     // The master key may come later.
     copyFileSync(join(old.data, 'audit.key'), keyFile);
     const without = await weir(next, 'restore', file, '--data', next.data);

@@ -79,7 +79,7 @@ function summaryLines(
     `SHA-256 of the rows: ${sha256}`,
     'Not in it, to be kept in another place than the backup:',
     `  the master key (${keys.master}): without it the secrets in the backup cannot be opened`,
-    `  the audit key (${keys.audit}): without it the record cannot be verified, and nothing restored`,
+    `  the audit key (${keys.audit}): without it the record cannot be verified`,
     '  the configuration file',
   ];
 }

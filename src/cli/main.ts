@@ -93,7 +93,9 @@ function plain(text: string): string {
 // Whoever reads may stop early, as `weir tools | head` does: what is left is for nobody, and no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.stderr.write(`weir: Standard output could not be written to its end (${error.code ?? 'no code'}).\n`);
+  process.stderr.write(
+    `weir: Standard output could not be written to its end (${error.code ?? 'no code'}).\n`,
+  );
   process.exit(1);
 });
 

@@ -4,9 +4,11 @@ import { readHead, type KeptHead } from '../audit/head-file.ts';
 import type { RecordReport } from '../audit/record-report.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
 import { auditHeadFile } from '../config/audit-head.ts';
+import { auditKeyIn } from '../config/audit-key.ts';
 import { readKeyFile } from '../config/key-file.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { systemClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
 import { Secret } from '../kernel/secret.ts';
 import { checkpointNumbered, lastCheckpoint } from '../store/audit-checkpoints.ts';
 import type { BackupSummary } from '../store/backup/backup-format.ts';
@@ -32,15 +34,20 @@ export const restore = command({
   args: {
     file: { type: 'positional', description: 'What weir backup wrote', valueHint: 'FILE' },
     ...installationArgs,
+    'lost-audit-key': {
+      type: 'boolean',
+      description: 'Restore under another audit key: the record up to now can never be verified again',
+    },
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
     const { file = '' } = args;
     const place = await backupPlace(args);
-    const key = await recordKey(place);
+    const isLost = args['lost-audit-key'] === true;
+    const key = await recordKey(place, isLost);
     const keyCheck = checkRecordKey(key);
     const summary = await readBackup(file, keyCheck.take);
-    keyCheck.refuseWrongKey(place.keys.audit);
+    if (!isLost) keyCheck.refuseWrongKey(place.keys.audit);
     const headFile = auditHeadFile(place.dataDir);
     const kept = await readHead(headFile);
     refuseLeftLog(place);
@@ -117,13 +124,14 @@ function timeOf(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** Needed before anything is written: without it the restoring could not be put on record. None is made. */
-async function recordKey({ config, dataDir, keys }: BackupPlace): Promise<Secret> {
+/** Needed before anything is written: without it the restoring could not be put on record. One is made only for a lost one. */
+async function recordKey({ config, dataDir, keys }: BackupPlace, isLost: boolean): Promise<Secret> {
   if (config.auditKey) return config.auditKey;
+  if (isLost) return auditKeyIn(dataDir, systemRandom);
   const text = await readKeyFile(join(dataDir, 'audit.key'));
   if (text !== undefined) return new Secret(text);
   throw new AppError('configuration', `The key of the record is not at ${keys.audit}.`, {
     nextStep:
-      'Nothing was restored. Put the copy of audit.key that belongs to the backup there, and master.key.',
+      'Nothing was restored. Put the copy that belongs to the backup there, and master.key; --lost-audit-key does without.',
   });
 }

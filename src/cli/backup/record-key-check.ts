@@ -43,7 +43,8 @@ export function checkRecordKey(key: Secret): {
         'configuration',
         `The record in this backup was written with another key than ${where}.`,
         {
-          nextStep: 'Nothing was restored. Put the audit key that belongs to the backup there.',
+          nextStep:
+            'Nothing was restored. Put the audit key that belongs to the backup there; --lost-audit-key does without.',
         },
       );
     },
