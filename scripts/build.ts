@@ -1,56 +1,63 @@
-// npm run build, and npm's "prepare": one ESM bundle that starts fast. What is loaded only where it is used, and finds parts
-// of itself by their names, stays outside: pg and oidc-provider.
+// npm run build, and npm's "prepare": one ESM bundle that starts fast, in dist/ or in the folder that is named. What finds
+// parts of itself by their names, and is loaded only where it is used, stays outside: pg and oidc-provider.
 import { rm } from 'node:fs/promises';
 import { rolldown, type Plugin } from 'rolldown';
+import { builtinsByName } from './builtins-by-name.ts';
+import { groupsOf } from './bundle-parts.ts';
+import { inAscii } from './in-ascii.ts';
+import { definitionHashes } from './definition-hashes.ts';
+import { loadedOnUse } from './loaded-on-use.ts';
 
-/**
- * An ESM import of node:http reads every export of it, and with `WebSocket` Node loads a second HTTP client that nobody
- * here uses: a fifth of the time to start. Its exports are taken one by one instead.
- */
-const httpWithoutWebSocket: Plugin = {
-  name: 'http-without-web-socket',
-  resolveId(source, importer) {
-    return (source === 'node:http' || source === 'http') && importer !== undefined ? httpModule : undefined;
-  },
-  load(id) {
-    if (id !== httpModule) return undefined;
-    const names = [
-      'Agent',
-      'ClientRequest',
-      'IncomingMessage',
-      'METHODS',
-      'OutgoingMessage',
-      'STATUS_CODES',
-      'Server',
-      'ServerResponse',
-      'createServer',
-      'get',
-      'globalAgent',
-      'maxHeaderSize',
-      'request',
-      'validateHeaderName',
-      'validateHeaderValue',
-    ];
-    return `const http = process.getBuiltinModule('node:http');
-export default http;
-export const { ${names.join(', ')} } = http;`;
-  },
+/** HTTP/2 is not served: what the adapter wants of it is to tell that a request is none of it. */
+const withoutHttp2: Plugin = {
+  name: 'without-http2',
+  resolveId: (source, importer) =>
+    source === 'node:http2' && importer?.includes('@hono/node-server') ? http2Module : undefined,
+  load: (id) =>
+    id === http2Module ? 'export class Http2ServerRequest {}\nexport const constants = {};' : undefined,
 };
-const httpModule = '\0node-http';
+const http2Module = '\0node-http2';
 
-await rm('dist', { recursive: true, force: true });
+/** What a server needs from its first line to the moment it listens. */
+const server = ['src/cli/start.ts', 'src/app/configured.ts', 'src/governance/apply-configured.ts'];
+
+const folder = process.argv[2] ?? 'dist';
+await rm(folder, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { weir: 'src/cli/main.ts' },
   platform: 'node',
   external: ['pg', 'oidc-provider'],
-  plugins: [httpWithoutWebSocket],
+  // Of what is loaded on use only its facade is imported, at run time or not.
+  checks: { ineffectiveDynamicImport: false },
+  plugins: [
+    withoutHttp2,
+    builtinsByName(),
+    definitionHashes(),
+    loadedOnUse([
+      'src/app/web.ts',
+      'src/content/index.ts',
+      'src/mcp/approval-question.ts',
+      'src/mcp/connect-question.ts',
+      'src/mcp/protocol.ts',
+      'src/policy/cel/condition.ts',
+    ]),
+  ],
 });
 await bundle.write({
-  dir: 'dist',
+  dir: folder,
   format: 'esm',
+  codeSplitting: {
+    groups: groupsOf([
+      // Whatever runs: the entry itself waits for the command at its top level, so that nothing may need it.
+      { name: 'common', neededBy: [['src/cli/main.ts']], without: ['src/cli/main.ts'] },
+      { name: 'gateway', neededBy: [['src/cli/stdio.ts'], server] },
+      { name: 'server', neededBy: [server] },
+    ]),
+  },
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   sourcemap: true,
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 });
 await bundle.close();
+await inAscii(folder);

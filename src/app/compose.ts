@@ -15,10 +15,12 @@ import type { ConnectQuestion } from '../mcp/connect-question.ts';
 import { createGatewayTools, createSurfaces, type Surfaces } from '../mcp/gateway-tools.ts';
 import { createProtocol, type Protocol } from '../mcp/protocol.ts';
 import { catalogue, groups } from '../operations/catalogue.ts';
+import { once } from '../operations/once.ts';
 import type { Foundation } from './foundation.ts';
 
 export interface Composition {
   readonly gateway: Gateway;
+  /** Made when it is first asked for: until then nobody pays for loading it. */
   readonly protocol: Protocol;
   /** How tools are shown; their schemas are made once. */
   readonly surfaces: Surfaces;
@@ -36,9 +38,9 @@ export function compose(
     readonly address?: () => string;
     /** Where the person of a call connects their own account; absent where nobody can be sent to a page of ours. */
     readonly connectAddressFor?: ConnectAddressFor;
-    readonly question?: ConnectQuestion;
+    readonly question?: () => ConnectQuestion;
     /** Asks people to approve calls in their client. */
-    readonly approving?: ApprovalQuestion;
+    readonly approving?: () => ApprovalQuestion;
   } & Pick<GatewayParts, 'approvals' | 'limits' | 'hooks'>,
 ): Composition {
   const { log, auditKey, clock, traces, recorder } = foundation;
@@ -66,10 +68,19 @@ export function compose(
   const toolNames = new Set(catalogue.map(({ name }) => name));
   const gateway = traces ? traceCalls(untraced, traces, (name) => toolNames.has(name)) : untraced;
   const surfaces = createSurfaces();
-  const tools = createGatewayTools(gateway, surfaces, groups, question, approving);
   const identity = { name: 'weir', title: 'Weir', version, instructions };
-  const protocol = createProtocol({ tools }, identity, log, traces);
-  return { gateway, protocol, surfaces, ...(downloads && { downloads }) };
+  const protocol = once(() => {
+    const tools = createGatewayTools(gateway, surfaces, groups, question?.(), approving?.());
+    return createProtocol({ tools }, identity, log, traces);
+  });
+  return {
+    gateway,
+    get protocol() {
+      return protocol();
+    },
+    surfaces,
+    ...(downloads && { downloads }),
+  };
 }
 
 const instructions = [

@@ -18,7 +18,7 @@ const questionMs = 60 * 60_000;
 export interface GovernedCalls {
   readonly ofPipeline: Required<Pick<GatewayParts, 'approvals' | 'limits' | 'hooks'>>;
   readonly desk: ApprovalDesk;
-  readonly question: ApprovalQuestion;
+  readonly question: () => ApprovalQuestion;
   readonly rules: CallRules;
   close(): Promise<void>;
 }
@@ -35,6 +35,7 @@ export async function openGovernedCalls(
   const rules = await openCallRules(parts);
   const desk = createApprovalDesk(parts);
   const erasing = startErasingPreviews(parts);
+  const key = await sharedSecret(parts, 'mcp.approval-state');
   return {
     ofPipeline: {
       approvals: createApprovals(parts),
@@ -42,12 +43,7 @@ export async function openGovernedCalls(
       hooks: createHooks({ ...parts, hooksOf: rules.hooksOf, transport: plainTransport }),
     },
     desk,
-    question: createApprovalQuestion({
-      key: await sharedSecret(parts, 'mcp.approval-state'),
-      desk,
-      directory,
-      ttlMs: questionMs,
-    }),
+    question: () => createApprovalQuestion({ key, desk, directory, ttlMs: questionMs }),
     rules,
     async close() {
       rules.close();

@@ -103,6 +103,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
   const links = createConnectLinks(shared);
   const calls = await openGovernedCalls(shared);
 
+  const questionKey = await sharedSecret(foundation, 'mcp.request-state');
   const composition = compose(foundation, {
     ...calls.ofPipeline,
     approving: calls.question,
@@ -115,11 +116,12 @@ export async function startInstallation(settings: InstallationSettings): Promise
     policy: snapshot,
     address,
     connectAddressFor: (caller, connection) => links.addressFor(caller, connection),
-    question: createConnectQuestion({
-      key: await sharedSecret(foundation, 'mcp.request-state'),
-      waiting: createConnectWaiting({ store }),
-      ttlMs: linkLifetimeMs,
-    }),
+    question: () =>
+      createConnectQuestion({
+        key: questionKey,
+        waiting: createConnectWaiting({ store }),
+        ttlMs: linkLifetimeMs,
+      }),
   });
   const sweeper = upstream.startSweeper();
   const streamTransport = transportOf(withoutSiteSecrets(network));

@@ -1,42 +1,18 @@
-import type { Hono } from 'hono';
 import type { Gateway } from '../gateway/call.ts';
-import { createHttpApp } from '../http/app.ts';
-import type { Gate } from '../http/gate.ts';
 import { listen, type Address } from '../http/listen.ts';
-import { createToolsetRoutes } from '../http/mcp-route.ts';
-import { requireScopes } from '../http/step-up.ts';
-import { version } from '../kernel/version.ts';
-import { calledOperation } from '../mcp/called-operation.ts';
-import { createMcpHttpHandler } from '../mcp/http-handler.ts';
-import { catalogue, groups } from '../operations/catalogue.ts';
-import type { ClientAddress } from '../http/client-address.ts';
-import type { SignedIn } from '../pages/page.ts';
-import { startPage } from '../pages/start-page.ts';
-import type { Composition } from './compose.ts';
-import type { Foundation } from './foundation.ts';
+import { createWeb, type Web, type WebSettings } from './web.ts';
 
 /** How long calls in flight may take once Weir was told to stop, in milliseconds. */
 const graceMs = 10_000;
 
-export interface ServeSettings {
-  readonly foundation: Foundation;
-  readonly composition: Composition;
-  readonly gate: Gate;
-  readonly mounts: readonly Hono[];
-  /** Names without ports under which people reach this server, besides the loopback names. */
-  readonly hostnames: readonly string[];
+/** Whoever waits for the start is told first; then what the first request needs is made ready. Milliseconds. */
+const readiedAfterMs = 100;
+
+export interface ServeSettings extends WebSettings {
   /** Where to listen. */
   readonly listenOn: Address;
-  /** Weir's own address, once `onListening` told where it listens. */
-  readonly address: () => string;
+  /** Before the first request. */
   onListening(url: string): void;
-  readonly clientAddress: ClientAddress;
-  /** Whose browser a request comes from. */
-  signedIn(request: Request): Promise<SignedIn | undefined>;
-  /** Whether calls can be served now. */
-  ready(): Promise<boolean>;
-  /** Shown on the start page of the demo. */
-  readonly sandboxUrl?: string;
 }
 
 export interface RunningWeir {
@@ -49,44 +25,25 @@ export interface RunningWeir {
 
 /** Serves MCP and the pages over HTTP. Raises `configuration` when it cannot listen. */
 export async function serve(settings: ServeSettings): Promise<RunningWeir> {
-  const { foundation, gate, address, clientAddress } = settings;
-  const { gateway, protocol, surfaces, downloads } = settings.composition;
-  const { log, clock, traces } = foundation;
-  const mcp = requireScopes(createMcpHttpHandler(protocol, log), {
-    calledOperation: calledOperation(gateway, surfaces, groups),
-    address,
-  });
-  const app = createHttpApp({
-    gate,
-    mcp,
-    clientAddress,
-    hostnames: settings.hostnames,
-    ready: () => settings.ready(),
-    async startPage(request) {
-      const signedIn = await settings.signedIn(request);
-      return startPage({
-        mcpUrl: `${address()}/mcp`,
-        version,
-        tools: catalogue.map(({ name, title }) => ({ name, title })),
-        ...(settings.sandboxUrl !== undefined && { sandboxUrl: settings.sandboxUrl }),
-        ...(signedIn && { signedIn }),
-      });
-    },
-    mounts: [createToolsetRoutes({ gate, mcp, clientAddress }), ...settings.mounts],
-    ...(downloads && { download: (ticket, signal) => downloads.fetch(ticket, signal) }),
-    log,
-    traces,
-    clock,
-  });
-  const listener = await listen(app, settings.listenOn);
+  const { foundation, address } = settings;
+  const { log } = foundation;
+  let web: Web | undefined;
+  // Loading and making it takes as long as a quarter of the start.
+  const ready = (): Web => (web ??= createWeb(settings));
+  const listener = await listen(
+    { fetch: (request, bindings) => ready().fetch(request, bindings) },
+    settings.listenOn,
+  );
   settings.onListening(listener.url);
+  const readying = setTimeout(ready, readiedAfterMs).unref();
   log.info('server.started', { port: listener.port });
   return {
     mcpUrl: `${address()}/mcp`,
     consoleUrl: `${address()}/console/`,
-    gateway,
+    gateway: settings.composition.gateway,
     async close() {
-      await listener.close(() => mcp.close(graceMs));
+      clearTimeout(readying);
+      await listener.close(async () => web?.close(graceMs));
       await foundation.close();
       log.info('server.stopped');
     },

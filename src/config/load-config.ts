@@ -97,7 +97,8 @@ export interface ConfigRequest {
 export async function loadConfig({ file, env }: ConfigRequest): Promise<Config> {
   const nothing: ConfigSource = { value: { apiVersion: 'weir/v1' }, locate: () => 'The environment' };
   const source = withVariables(file === undefined ? nothing : await readConfigFile(file), env);
-  const result = configSchema.safeParse(source.value);
+  // Read once: compiling the schema first costs more than reading.
+  const result = configSchema.safeParse(source.value, { jitless: true });
   if (!result.success) {
     const { path, what } = describeIssue(result.error, configSchema);
     throw configError(source.locate(path), what);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changed, smallCatalogue } from '../../test/support/catalogues.ts';
 import { catalogue } from '../operations/catalogue.ts';
 import type { Operation } from '../operations/operation.ts';
-import { contentHashOf, discoveredOn } from './definitions.ts';
+import { contentHashOf, describeAll, discoveredOn, hashesToWrite } from './definitions.ts';
 import { definitionDifference } from './definition-difference.ts';
 
 const [getPage] = smallCatalogue;
@@ -74,5 +74,41 @@ describe('the definition of a tool', () => {
       expect(tools.size).toBe(catalogue.filter(({ platforms }) => platforms[platform]).length);
       expect(new Set([...tools.values()].map(({ contentHash }) => contentHash)).size).toBe(tools.size);
     }
+  });
+
+  it('is the same where a build wrote its hashes down, and is then made only when it is looked at', () => {
+    const written = hashesToWrite(catalogue);
+    let made = 0;
+    const counted = catalogue.map((operation) =>
+      Object.defineProperty({ ...operation }, 'input', {
+        get() {
+          made += 1;
+          return operation.input;
+        },
+      }),
+    );
+    for (const platform of ['cloud', 'datacenter'] as const) {
+      const usualSet = describeAll(catalogue, platform);
+      const quickSet = describeAll(counted, platform, written);
+      const hashes = ({ tools }: typeof usualSet) =>
+        [...tools.values()].map(({ operationId, effect, hash, contentHash }) => [
+          operationId,
+          effect,
+          hash,
+          contentHash,
+        ]);
+      expect(made).toBe(0);
+      expect(quickSet.setHash).toBe(usualSet.setHash);
+      expect(hashes(quickSet)).toEqual(hashes(usualSet));
+      const [id = ''] = quickSet.tools.keys();
+      expect(quickSet.tools.get(id)?.definition).toEqual(usualSet.tools.get(id)?.definition);
+      expect(made).toBe(1);
+      made = 0;
+    }
+  });
+
+  it('is made where a build did not know the operation', () => {
+    const written = hashesToWrite([]);
+    expect(describeAll([getPage], 'cloud', written).setHash).toBe(describeAll([getPage], 'cloud').setHash);
   });
 });

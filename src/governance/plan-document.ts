@@ -27,7 +27,7 @@ export function planDocument(
   wanted: GovernanceDocument,
   tools: ReadonlyMap<string, readonly StoredTool[]>,
 ): readonly PlannedChange[] {
-  const is = ordered(governanceDocument.parse(current));
+  const is = ordered(governanceDocument.parse(current, { jitless: true }));
   const shall = ordered(wanted);
   const changes: PlannedChange[] = [];
   if (shall.settings) add(changes, 'settings', 'settings', is.settings, shall.settings);

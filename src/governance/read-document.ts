@@ -13,7 +13,8 @@ export function readDocument(source: ConfigSource): {
   readonly document: GovernanceDocument;
   readonly wrong: Wrong;
 } {
-  const read = governanceDocument.safeParse(source.value);
+  // Read once: compiling the schema first costs more than reading.
+  const read = governanceDocument.safeParse(source.value, { jitless: true });
   if (!read.success) {
     const { path, what } = describeIssue(read.error, governanceDocument);
     throw configError(source.locate([...under, ...path]), `governance.${what}`);

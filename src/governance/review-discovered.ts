@@ -56,7 +56,7 @@ export function reviewDiscovered(
       ...stored,
       ...reclassified(stored, tool),
       state,
-      definition: tool.definition,
+      definition: tool.hash === stored.hash ? stored.definition : tool.definition,
       hash: tool.hash,
     };
     if (state !== stored.state) {
@@ -115,9 +115,7 @@ function stateOf(stored: StoredTool, hash: string): StoredTool['state'] {
 function reclassified(stored: StoredTool, found: Discovered): Pick<StoredTool, 'action' | 'risk'> {
   const usual = defaultClassification(stored.definition.effect);
   const isUsual = stored.action === usual.action && stored.risk === usual.risk;
-  return isUsual
-    ? defaultClassification(found.definition.effect)
-    : { action: stored.action, risk: stored.risk };
+  return isUsual ? defaultClassification(found.effect) : { action: stored.action, risk: stored.risk };
 }
 
 function newTool(
@@ -126,7 +124,7 @@ function newTool(
     connectionId,
     now,
   }: Pick<StoredTool, 'workspaceId' | 'connectionId'> & { readonly now: number },
-  { operationId, definition, hash }: Discovered,
+  { operationId, effect, definition, hash }: Discovered,
   origin: StoredTool | undefined,
 ): StoredTool {
   return {
@@ -134,7 +132,7 @@ function newTool(
     connectionId,
     operationId,
     state: 'pending',
-    ...(origin ? { action: origin.action, risk: origin.risk } : defaultClassification(definition.effect)),
+    ...(origin ? { action: origin.action, risk: origin.risk } : defaultClassification(effect)),
     definition,
     hash,
     ...(origin && { renamedFrom: origin.operationId }),

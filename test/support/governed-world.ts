@@ -144,12 +144,13 @@ export async function startGovernedWorld(
       detectors: () => detectors,
     },
     address: () => 'https://weir.test',
-    approving: createApprovalQuestion({
-      key: new Secret('test-approval-key-0123456789abcdef0123'),
-      desk,
-      directory,
-      ttlMs: 600_000,
-    }),
+    approving: () =>
+      createApprovalQuestion({
+        key: new Secret('test-approval-key-0123456789abcdef0123'),
+        desk,
+        directory,
+        ttlMs: 600_000,
+      }),
     approvals: createApprovals(approvalParts),
     limits: createCallLimits({ store, clock, limitsOf: callRules.limitsOf }),
     hooks: createHooks({ ...foundation, hooksOf: callRules.hooksOf, transport, log: quietLog }),
