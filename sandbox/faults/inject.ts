@@ -44,12 +44,13 @@ function replaced(c: RouteContext, fault: Fault): Response {
   return response;
 }
 
-/** In the fields that clients read of v2, v1 and token endpoints. */
+/** In the fields that clients read of v2, v1 and token endpoints; short headers first, since clients cut long texts. */
 async function quoting(c: RouteContext): Promise<object> {
-  const { method, url } = c.req;
-  const authorization = c.req.header('authorization') ?? 'none';
-  const quoted = `Failed: ${method} ${url} Authorization: ${authorization} ${await c.req.text()}`;
-  const error = { code: 'INTERNAL', title: quoted, detail: quoted };
+  const headers = [...c.req.raw.headers]
+    .map(([name, value]) => `${name}: ${value}`)
+    .toSorted((one, other) => one.length - other.length);
+  const quoted = [`${c.req.method} ${c.req.url}`, ...headers, await c.req.text()].join('; ');
+  const error = { code: 'INTERNAL', title: 'Failed', detail: quoted };
   return { message: quoted, errors: [error], error: 'server_error', error_description: quoted };
 }
 

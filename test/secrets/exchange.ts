@@ -41,7 +41,8 @@ export function wordsOf(exchange: Exchange): string {
   const body = exchange.answerBody().toString('utf8');
   const basic = /^Basic (\S+)$/.exec(requestHeaders.get('authorization') ?? '')?.[1] ?? '';
   const location = answerHeaders.get('location');
-  const query = location !== null && URL.canParse(location, url.href) ? new URL(location, url).searchParams : [];
+  const query =
+    location !== null && URL.canParse(location, url.href) ? new URL(location, url).searchParams : [];
   return [
     ...requestHeaders.values(),
     ...answerHeaders.values(),

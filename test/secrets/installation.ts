@@ -34,7 +34,8 @@ export async function startInstallationProcess(
   const dataFolder = join(folder, 'data');
   const outputFolder = join(folder, 'output');
   for (const made of [configFolder, dataFolder, outputFolder]) mkdirSync(made);
-  for (const [name, secret] of Object.entries(secrets)) writeFileSync(join(configFolder, name), `${secret}\n`);
+  for (const [name, secret] of Object.entries(secrets))
+    writeFileSync(join(configFolder, name), `${secret}\n`);
   // JSON is YAML.
   const file = join(configFolder, 'weir.yaml');
   writeFileSync(file, JSON.stringify(config));
@@ -69,7 +70,8 @@ export async function startInstallationProcess(
       const [code] = (await once(child, 'close')) as [number | null];
       writeFileSync(join(outputFolder, name), said.stdout);
       writeFileSync(join(outputFolder, `${name}.stderr`), said.stderr);
-      if (code !== wanted) throw new Error(`weir ${words.join(' ')} ended with ${code}: ${said.stderr}`);
+      if (code !== wanted)
+        throw new Error(`weir ${words.join(' ')} ended with ${code}: ${said.stdout}${said.stderr}`);
       return said.stdout;
     },
     async stop() {

@@ -60,7 +60,9 @@ export const kinds = {
   'tokens of the identity provider': { from: 'token endpoint of the identity provider' },
   'link that signs in once': {
     from: 'Weir',
-    handedOut: once(/^(POST \/api\/v1\/workspaces\/main\/people\/\w+\/sign-in-links|GET \/sign-in\/link) body$/),
+    handedOut: once(
+      /^(POST \/api\/v1\/workspaces\/main\/people\/\w+\/sign-in-links|GET \/sign-in\/link) body$/,
+    ),
   },
   password: { from: 'page' },
   'wrong password': { from: 'page' },
@@ -75,7 +77,8 @@ export const kinds = {
   'token of a form': {
     from: 'Weir',
     handedOut: {
-      answer: /^(GET|POST) \/(sign-in|account|connect|connections|approvals|oauth)\b[^ ]* body$/,
+      answer:
+        /^(GET|POST) \/((sign-in|account|connect|connections|approvals|clients|oauth|integration-callback)\b[^ ]*)? body$/,
       why: 'the form sends it back, and no page of another site can read it',
     },
   },
@@ -88,14 +91,19 @@ export const kinds = {
   },
   'code for a client': {
     from: 'Weir',
-    handedOut: { answer: /^(GET|POST) \/oauth\/[^ ]* (location|body)$/, why: 'the browser takes it to the client' },
+    handedOut: {
+      answer: /^(GET|POST) \/oauth\/[^ ]* (location|body)$/,
+      why: 'the browser takes it to the client',
+    },
   },
   'verifier of a client': { from: 'token endpoint of Weir' },
   'access token for a client': { from: 'Weir', handedOut: once(/^POST \/oauth\/token body$/) },
   'refresh token for a client': { from: 'Weir', handedOut: once(/^POST \/oauth\/token body$/) },
   'secret of a client': {
     from: 'Weir',
-    handedOut: once(/^POST \/(oauth\/register|api\/v1\/workspaces\/main\/oauth-clients(\/[^/]+\/secret)?) body$/),
+    handedOut: once(
+      /^POST \/(oauth\/register|api\/v1\/workspaces\/main\/oauth-clients(\/[^/]+\/secret)?) body$/,
+    ),
   },
   'agent key': {
     from: 'Weir',

@@ -36,7 +36,9 @@ export async function* databaseFiles(store: Store, location: StoreLocation): Asy
  */
 export async function* rowsOf(db: Kysely<Schema>): AsyncGenerator<Place> {
   for (const { name, columns } of await db.introspection.getTables()) {
-    const { rows } = await sql<Readonly<Record<string, unknown>>>`select * from ${sql.table(name)}`.execute(db);
+    const { rows } = await sql<Readonly<Record<string, unknown>>>`select * from ${sql.table(name)}`.execute(
+      db,
+    );
     for (const column of columns) {
       const values = rows.map((row) => bytesOf(row[column.name]));
       // Values do not run into each other.

@@ -77,7 +77,9 @@ function tapWrites(response: ServerResponse): readonly Buffer[] {
   return chunks;
 }
 
-function headersOf(given: Readonly<Record<string, string | number | readonly string[] | undefined>>): Headers {
+function headersOf(
+  given: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(given))
     for (const one of [value ?? []].flat()) headers.append(name, String(one));

@@ -67,10 +67,11 @@ export type Search = (content: Uint8Array) => readonly string[];
  * A search for secrets in every encoding. It looks at each byte once, however many secrets there are: four bytes from the
  * middle of each pattern say where to compare it, since the beginnings of tokens are the same.
  */
-export function searchFor(
-  secrets: Iterable<readonly [name: string, secret: string | Uint8Array]>,
-): Search {
-  const patterns = new Map<number, { readonly at: number; readonly bytes: Buffer; readonly label: string }[]>();
+export function searchFor(secrets: Iterable<readonly [name: string, secret: string | Uint8Array]>): Search {
+  const patterns = new Map<
+    number,
+    { readonly at: number; readonly bytes: Buffer; readonly label: string }[]
+  >();
   const seen = new Uint8Array(1 << 21);
   for (const [name, secret] of secrets) {
     for (const { name: how, bytes } of encodingsOf(secret)) {

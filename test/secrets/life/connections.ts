@@ -80,7 +80,11 @@ async function connect(world: World, { admin, browser }: Who, { slug, platform, 
   expect(done.text, slug).toContain('Confluence is connected');
 }
 
-async function useAll({ call }: Who, modes: readonly Mode[], wanted: 'ok' | 'refused' | 'any'): Promise<void> {
+async function useAll(
+  { call }: Who,
+  modes: readonly Mode[],
+  wanted: 'ok' | 'refused' | 'any',
+): Promise<void> {
   await Promise.all(
     modes.map(async ({ slug, own }) => {
       const headers = own?.kind === 'with each request' ? { 'x-confluence-access-token': own.token } : {};
@@ -101,7 +105,8 @@ async function meetQuotingErrors(world: World, who: Who, modes: readonly Mode[])
   const { cloud, dataCenter } = world;
   const sites = [cloud, dataCenter];
   for (const status of [400, 403, 500]) {
-    for (const { faults } of sites) faults.add({ match: { path: /\/rest\/api|\/api\/v2/ }, quotesRequest: true, status });
+    for (const { faults } of sites)
+      faults.add({ match: { path: /\/rest\/api|\/api\/v2/ }, quotesRequest: true, status });
     await useAll(who, modes, 'refused');
     for (const { faults } of sites) faults.clear();
   }
@@ -116,7 +121,11 @@ async function outliveTokens(world: World, who: Who, modes: readonly Mode[]): Pr
   endAccessTokens(world);
   const renewable = modes.filter(({ slug }) => !/^cloud-\w+-token$/.test(slug));
   await useAll(who, renewable, 'ok');
-  await useAll(who, modes.filter((mode) => !renewable.includes(mode)), 'refused');
+  await useAll(
+    who,
+    modes.filter((mode) => !renewable.includes(mode)),
+    'refused',
+  );
 }
 
 /** Not those of the service account: Weir does not ask for another one within a minute. */

@@ -68,9 +68,7 @@ async function addressesOf(admin: Admin, path: string, most = mostItems): Promis
   const { body } = await admin('GET', other?.list ?? own, undefined, 'any');
   const items = (body['items'] ?? []) as readonly Item[];
   const field = (item: Item): unknown =>
-    item[
-      other?.field ?? [parameter, ...addressFields].find((name) => typeof item[name] === 'string') ?? ''
-    ];
+    item[other?.field ?? [parameter, ...addressFields].find((name) => typeof item[name] === 'string') ?? ''];
   const values = new Set(items.map(field).filter((value) => typeof value === 'string'));
   const addresses: string[] = [];
   for (const value of [...values].slice(0, most)) {
