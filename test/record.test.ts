@@ -136,6 +136,45 @@ describeEachStore('the record of calls', ({ emptyLocation }) => {
     });
   });
 
+  it('holds how Confluence answered the change, or the last of what was only read, and what Confluence calls it', async () => {
+    const { weir, location } = await start();
+    const spaceId = await firstSpace(weir);
+    const named = (method: string, path: RegExp, id: string) =>
+      weir.sandbox.faults.add({ match: { method, path }, headers: { 'atl-traceid': id }, times: 1 });
+    named('POST', /\/pages$/, 'of-the-creation');
+    const page = await weir.structured('confluence_create_page', {
+      spaceId,
+      title: 'Named',
+      body: { representation: 'storage', value: '<p>Here.</p>' },
+    });
+    const id = String(page['id']);
+    named('GET', new RegExp(`/pages/${id}$`), 'of-the-look');
+    named('DELETE', new RegExp(`/pages/${id}$`), 'of-the-deletion');
+    await weir.call('confluence_delete_page', { id });
+    await weir.call('confluence_get_page', { identifier: id });
+    weir.sandbox.faults.add({ match: { path: /\/spaces$/ }, cut: true, times: 9 });
+    await weir.call('confluence_list_spaces', {});
+
+    const record = await recordOf(location);
+    expect(
+      callsIn(record).map(({ operation, kind, upstreamStatus, upstreamRequestId }) => [
+        operation,
+        kind,
+        upstreamStatus,
+        upstreamRequestId,
+      ]),
+    ).toEqual([
+      ['spaces.list', 'outcome', 200, expect.stringMatching(/^[0-9a-f]{32}$/)],
+      ['pages.create', 'intent', undefined, undefined],
+      ['pages.create', 'outcome', 200, 'of-the-creation'],
+      ['pages.delete', 'intent', undefined, undefined],
+      ['pages.delete', 'outcome', 204, 'of-the-deletion'],
+      ['tool:confluence_get_page', 'outcome', undefined, undefined],
+      ['spaces.list', 'outcome', undefined, undefined],
+    ]);
+    expect(verifyChain(record, testAuditKey)).toEqual([]);
+  });
+
   it('says of a write whose answer was lost that it may have happened', async () => {
     const { weir, location } = await start();
     const spaceId = await firstSpace(weir);

@@ -15,6 +15,7 @@ import { authenticate, gatewayError } from './authenticate.ts';
 import type { RouteContext, RouteEnv } from './context.ts';
 import { pageNotFound } from './html-pages.ts';
 import { mediaAddress, mediaRoutes } from './media.ts';
+import { nameRequests } from './trace-id.ts';
 import { onV1Error } from './v1-error.ts';
 
 export interface AppOptions {
@@ -38,6 +39,7 @@ export function createApp(options: AppOptions): Hono<RouteEnv> {
   const mediaKey = site.random.bytes(32);
   const addressOfFile = mediaAddress(site, mediaKey);
   const app = new Hono<RouteEnv>({ getPath: (request) => addressOf(request).path });
+  app.use(nameRequests(site));
   app.use(injectFaults(faults));
   app.route('/', faultControlRoutes(faults));
   if (options.control !== undefined) app.route('/', options.control);

@@ -69,6 +69,18 @@ describe('who may call', () => {
     expect(answer.at('_links.base')).toBe(`${fixture.sandbox.siteUrl}/wiki`);
   });
 
+  it('names every request, answered or refused', async () => {
+    const answers = [
+      await fixture.ada.get('/wiki/api/v2/spaces?limit=1'),
+      await fixture.ada.get('/wiki/api/v2/pages/1'),
+      await call('siteUrl', '/wiki/api/v2/pages'),
+      await fixture.ada.get('/wiki/api/v2/nothing-here'),
+    ];
+    const names = answers.map(({ headers }) => headers.get('atl-traceid') ?? '');
+    expect(names.filter((name) => /^[0-9a-f]{32}$/.test(name))).toEqual(names);
+    expect(new Set(names).size).toBe(4);
+  });
+
   it('answers an unknown address with an HTML page', async () => {
     const answer = await fixture.ada.get('/wiki/api/v2/nothing-here');
     expect(answer.status).toBe(404);

@@ -3,6 +3,7 @@ import type { Asked, Say, ScopeSet } from './asked.ts';
 import { badRequest, capital, clash } from './error-verdicts.ts';
 import { readRefusal, type UpstreamRefusal } from './error-shapes.ts';
 import type { Answer } from './http/exchange.ts';
+import { requestIdOf } from './http/last-answer.ts';
 import { retryAfter } from './http/retry.ts';
 
 const transient = 'This is transient and needs no reconnection.';
@@ -15,11 +16,11 @@ const transient = 'This is transient and needs no reconnection.';
 export function errorFromResponse(answer: Answer, asked: Asked, now: number): AppError {
   const refusal = readRefusal(answer);
   const { status } = refusal;
-  const trace = answer.headers['atl-traceid'] ?? answer.headers['x-request-id'];
+  const trace = requestIdOf(answer.headers);
   const fields: AppErrorFields = {
     upstreamStatus: status,
-    detail: `${asked.request} -> ${status} ${refusal.shape}${trace === undefined ? '' : ` trace ${String(trace)}`}`,
-    ...(trace !== undefined && { upstreamRequestId: String(trace).slice(0, 200) }),
+    detail: `${asked.request} -> ${status} ${refusal.shape}${trace === undefined ? '' : ` trace ${trace}`}`,
+    ...(trace !== undefined && { upstreamRequestId: trace }),
     ...(refusal.text !== '' && { upstreamMessage: refusal.text }),
     ...(asked.effect === 'write' && { mayHaveHappened: status >= 500 || (status >= 300 && status < 400) }),
   };

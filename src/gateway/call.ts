@@ -57,6 +57,7 @@ export interface CallRequest {
   readonly connection?: string;
   /** Whether the surface advertised an output schema for this tool. */
   readonly schemaAdvertised: boolean;
+  /** Of this call alone: the record finds by it what Confluence answered. */
   readonly signal: AbortSignal;
 }
 

@@ -11,6 +11,7 @@ import { evictTickets, issueTicket, takeTicket } from '../store/download-tickets
 import type { Store } from '../store/open-store.ts';
 import type { Verdict } from '../policy/question.ts';
 import type { Confluence } from '../confluence/ports.ts';
+import { answerColumns } from './answer-columns.ts';
 import type { Caller, Connection, Credentials } from './call.ts';
 import { guardDownload } from './guard-download.ts';
 import type { CallHooks } from './hooks/hooks.ts';
@@ -101,6 +102,7 @@ export function createDownloads(parts: DownloadsParts): Downloads {
           ...(hooksSaid.length > 0 && { hooks: hooksSaid }),
           ...(masked.length > 0 && { masked }),
           outcome: result,
+          ...answerColumns(signal),
           latencyMs: clock.now() - startedAt,
         });
       try {

@@ -8,6 +8,7 @@ import type { Random } from '../kernel/random.ts';
 import { operationId, type Operation, type OperationContext } from '../operations/operation.ts';
 import { surfaceOf } from '../policy/profile-settings.ts';
 import type { Obligations, Verdict } from '../policy/question.ts';
+import { answerColumns } from './answer-columns.ts';
 import { approvalsOfCall } from './approvals/approvals-of-call.ts';
 import type { CallApprovals } from './approvals/approvals.ts';
 import { contextOf, type ContextParts } from './call-context.ts';
@@ -174,7 +175,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (hooks) heard(await hooks.after(hooked, output, signal));
       const replied = reply(operation, output, input, request, fence);
       const masked = countedMasks(ofCall.counts);
-      await journal.outcome({ outcome: 'ok', resultSize: replied.text?.length ?? 0, masked });
+      const resultSize = replied.text?.length ?? 0;
+      await journal.outcome({ outcome: 'ok', resultSize, masked, ...answerColumns(signal) });
       return { ok: true, callId, ...replied };
     } catch (thrown) {
       return fail(endedBy(signal, toAppError(thrown)));
@@ -196,15 +198,13 @@ export function createGateway(parts: GatewayParts): Gateway {
           : failed;
       parts.onFailure({ callId, operation: operationId(operation), error: thrown });
       const text = errorText(error, fence);
-      const { upstreamStatus, upstreamRequestId } = thrown.fields;
       // Where even this cannot be recorded, the intent stands and is reported as "may have happened".
       await journal
         .outcome({
           outcome: error.code,
           resultSize: text.length,
           masked: countedMasks(masks?.counts ?? new Map()),
-          ...(upstreamStatus !== undefined && { upstreamStatus }),
-          ...(upstreamRequestId !== undefined && { upstreamRequestId }),
+          ...answerColumns(signal, thrown),
         })
         .catch((failure: unknown) =>
           parts.onFailure({ callId, operation: operationId(operation), error: toAppError(failure) }),

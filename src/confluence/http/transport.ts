@@ -10,6 +10,7 @@ import { openDownload, type DownloadWays, type Opened } from './download.ts';
 import { exchange, ExchangeFailed, type Answer, type ExchangeRequest } from './exchange.ts';
 import { createFairShare } from './fair-share.ts';
 import { createInFlight, defaultInFlight, type InFlightLimits } from './in-flight.ts';
+import { noteAnswer } from './last-answer.ts';
 import { createRateLimitViews, type RateLimitView } from './rate-limits.ts';
 import { baseHeaders } from './request-headers.ts';
 import { defaultRetry, type RetryOptions } from './retry.ts';
@@ -126,12 +127,17 @@ export function createTransport(options: TransportOptions): Transport {
       const outgoing = wire(request);
       const budget = startBudget(totalTimeoutMs, signal, runtime);
       try {
-        return await attempts.run(request, budget, signal, async () =>
+        const answer = await attempts.run(request, budget, signal, async () =>
           decoded(
             await exchange(await site.get(), outgoing, maxResponseBytes, budget.signal),
             maxResponseBytes,
           ),
         );
+        noteAnswer(signal, request.effect, answer);
+        return answer;
+      } catch (error) {
+        noteAnswer(signal, request.effect, undefined);
+        throw error;
       } finally {
         budget.end();
       }
@@ -154,8 +160,10 @@ export function createTransport(options: TransportOptions): Transport {
           ),
         );
         if (opened.bytes === undefined) budget.end();
+        noteAnswer(signal, request.effect, opened);
         return opened;
       } catch (error) {
+        noteAnswer(signal, request.effect, undefined);
         budget.end();
         throw error;
       }
