@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { Secret } from '../../kernel/secret.ts';
+import { Secret } from '../../kernel/secret.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { createAttempts } from './attempts.ts';
 import { startBudget } from './budget.ts';
@@ -15,6 +15,7 @@ import { createRateLimitViews, type RateLimitView } from './rate-limits.ts';
 import { baseHeaders } from './request-headers.ts';
 import { defaultRetry, type RetryOptions } from './retry.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
+import { unquoted } from './unquoted.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
 export interface TransportOptions {
@@ -65,6 +66,9 @@ export function createTransport(options: TransportOptions): Transport {
   const runtime = options.runtime ?? systemRuntime;
   const guard = createAddressGuard(options.allowPrivate ?? []);
   const headers = baseHeaders(options.version, options.headers ?? {});
+  const confided = Object.values(options.headers ?? {}).flatMap((value) =>
+    value instanceof Secret ? [value.reveal()] : [],
+  );
   const limits = createRateLimitViews(runtime.clock);
   const shares = createFairShare(runtime.clock, (origin) => limits.of(origin));
   const judged = new Set<string>();
@@ -103,6 +107,12 @@ export function createTransport(options: TransportOptions): Transport {
     };
   }
 
+  /** Credentials are quoted in no answer that is read on. */
+  const read = <T extends Pick<Answer, 'status' | 'body'>>(
+    answer: T,
+    headers: ExchangeRequest['headers'],
+  ): T => unquoted(answer, [headers['authorization'] ?? '', ...confided]);
+
   const attempts = createAttempts({
     inFlight: createInFlight({ ...defaultInFlight, ...options.inFlight }),
     retry: { ...defaultRetry, ...options.retry },
@@ -134,7 +144,7 @@ export function createTransport(options: TransportOptions): Transport {
           ),
         );
         noteAnswer(signal, request.effect, answer);
-        return answer;
+        return read(answer, outgoing.headers);
       } catch (error) {
         noteAnswer(signal, request.effect, undefined);
         throw error;
@@ -161,7 +171,7 @@ export function createTransport(options: TransportOptions): Transport {
         );
         if (opened.bytes === undefined) budget.end();
         noteAnswer(signal, request.effect, opened);
-        return opened;
+        return read(opened, start.headers);
       } catch (error) {
         noteAnswer(signal, request.effect, undefined);
         budget.end();
