@@ -175,6 +175,26 @@ describeEachStore('the record of calls', ({ emptyLocation }) => {
     expect(verifyChain(record, testAuditKey)).toEqual([]);
   });
 
+  it('tells calls apart that run at the same time', async () => {
+    const { weir, location } = await start();
+    const pages = [...weir.sandbox.site.contents.values()]
+      .filter(({ kind, status }) => kind === 'page' && status === 'current')
+      .slice(0, 8);
+    for (const { id } of pages) {
+      weir.sandbox.faults.add({
+        match: { path: new RegExp(`/pages/${id}$`) },
+        headers: { 'atl-traceid': `of-${id}` },
+      });
+    }
+    await Promise.all(pages.map(({ id }) => weir.call('confluence_get_page', { id })));
+
+    const record = callsIn(await recordOf(location));
+    expect(record).toHaveLength(8);
+    expect(record.map(({ upstreamRequestId }) => `page:${upstreamRequestId?.slice(3)}`)).toEqual(
+      record.map(({ targets }) => targets?.[0]),
+    );
+  });
+
   it('says of a write whose answer was lost that it may have happened', async () => {
     const { weir, location } = await start();
     const spaceId = await firstSpace(weir);
