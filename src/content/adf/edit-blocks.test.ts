@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   apply,
   doc,
+  link,
   node,
   p,
   replace,
@@ -228,5 +229,22 @@ describe('blocks of ADF', () => {
     expect(updateFromView({ format: 'adf', value }, `${second}\n\n${first}`).value).toBe(
       doc(strange, p(text('one'), { type: 'futureInline', attrs: { x: 'y' } })),
     );
+  });
+
+  it('that show nothing give way to what is written there, unless they hold a link', () => {
+    const table = (cell: AdfNode): string =>
+      doc(
+        node('table', [node('tableRow', [node('tableCell', [p(text('a'))]), node('tableCell', [cell])])], {
+          localId: 'table-1',
+        }),
+      );
+    const written = (cell: AdfNode): string =>
+      apply(table(cell), [{ table: { target: '#tabl', cell: { row: 1, column: 2, markdown: 'new' } } }]);
+    expect(written(p(text(' ')))).toBe(table(p(text('new'))));
+    const linked = p(text(' ', link('https://a.example/')));
+    expect(JSON.parse(written(linked)).content[0].content[0].content[1].content).toEqual([
+      linked,
+      p(text('new')),
+    ]);
   });
 });

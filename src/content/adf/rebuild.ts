@@ -5,6 +5,7 @@ import { changedAttributes, withState } from './change-attributes.ts';
 import { changedInline, changedText } from './change-text.ts';
 import { createContentWriter, type ContentWriter } from './content-writer.ts';
 import { fillEmpty, fitNodes } from './fit.ts';
+import { keepsSomething } from '../model/idle-tags.ts';
 import { contentOf, type AdfNode } from './node.ts';
 import { adfBlock, contentRange, nodesInPlace } from './reader.ts';
 import { changed } from './origins.ts';
@@ -77,7 +78,7 @@ function writeEntries(
     const gone = between.findIndex((block) => block.kind !== 'empty');
     const spare =
       gone === -1 && !previous && next === undefined
-        ? between.findIndex((block) => block.kind === 'empty')
+        ? between.findIndex(({ kind, unit }) => kind === 'empty' && !keepsSomething(unit?.pieces ?? []))
         : -1;
     const place = gone !== -1 ? gone : spare !== -1 ? spare : previous ? 0 : between.length;
     between.forEach((block, index) => {

@@ -38,3 +38,10 @@ export function showsSomething(pieces: readonly Piece[]): boolean {
 export function showsMoreThanBreaks(pieces: readonly Piece[]): boolean {
   return pieces.some((piece) => (piece.kind === 'atom' ? piece.atom?.name !== 'br' : isVisible(piece.text)));
 }
+
+/** Whether something stands in what shows nothing that must not go with it: a link around white space, a note. */
+export function keepsSomething(pieces: readonly Piece[]): boolean {
+  return pieces.some(
+    ({ kind, tag, pair }) => kind === 'hidden' && (tag === undefined ? pair === -1 : tag.syntax !== 'mark'),
+  );
+}

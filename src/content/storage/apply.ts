@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Change, Entry, Region } from '../edit/plan.ts';
 import type { Block } from '../model/block.ts';
+import { keepsSomething } from '../model/idle-tags.ts';
 import { isVisible } from '../model/text.ts';
 import { changeColumns } from './columns.ts';
 import { check, rename, setValues } from './change-element.ts';
@@ -114,7 +115,9 @@ function insertBetween(
   const between = old.slice(from, to);
   const replaced = between.find((block) => gone.includes(block));
   const empty =
-    replaced === undefined && previous === undefined && next === undefined ? between[0] : undefined;
+    replaced === undefined && previous === undefined && next === undefined
+      ? between.find(({ unit }) => !keepsSomething(unit?.pieces ?? []))
+      : undefined;
   if (empty !== undefined) replacements.push(removal(writing.source, empty));
   const anchor = replaced ?? empty;
   if (anchor !== undefined) {
