@@ -17,6 +17,7 @@ export interface Installation {
   readonly hello: Readonly<Record<string, string>>;
   /** Runs a command to its end and keeps what it printed under the name. Raises where it ends with another code than 0. */
   run(name: string, words: readonly string[], code?: number): Promise<string>;
+  /** Once; raises where it does not end well. */
   stop(): Promise<void>;
 }
 
@@ -24,11 +25,13 @@ export interface InstallationFiles {
   readonly config: object;
   /** By the names that the configuration refers to. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Variables of the server. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export async function startInstallationProcess(
   folder: string,
-  { config, secrets }: InstallationFiles,
+  { config, secrets, env }: InstallationFiles,
 ): Promise<Installation> {
   const configFolder = join(folder, 'config');
   const dataFolder = join(folder, 'data');
@@ -40,10 +43,10 @@ export async function startInstallationProcess(
   const file = join(configFolder, 'weir.yaml');
   writeFileSync(file, JSON.stringify(config));
   const installed = ['--config', file, '--data', dataFolder];
-  const options = { env: { PATH: process.env['PATH'] ?? '', HOME: folder } };
+  const own = { PATH: process.env['PATH'] ?? '', HOME: folder };
 
   const server = spawn(process.execPath, [main, 'start', ...installed, '--json'], {
-    ...options,
+    env: { ...own, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = createWriteStream(join(outputFolder, 'log'));
@@ -61,7 +64,7 @@ export async function startInstallationProcess(
     hello,
     async run(name, words, wanted = 0) {
       const child = spawn(process.execPath, [main, ...words, ...installed], {
-        ...options,
+        env: own,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const said = { stdout: '', stderr: '' };
@@ -75,6 +78,7 @@ export async function startInstallationProcess(
       return said.stdout;
     },
     async stop() {
+      if (server.exitCode !== null) return;
       server.kill('SIGTERM');
       const [code] = (await ended) as [number | null];
       await logged;

@@ -1,7 +1,10 @@
-/** Answers that hold a secret because that is what they are for: which part of which answer, and why. */
+/** Where a secret may be read because it is handed out there, and why. */
 export interface HandedOut {
-  /** Matches `METHOD /path part`; parts are `set-cookie`, `location`, `headers` and `body`. */
-  readonly answer: RegExp;
+  /**
+   * Matches the name of a place: `METHOD /path part` of an answer of Weir, whose parts are `set-cookie`, `location`, `headers`
+   * and `body`; `request body` of what Weir sends to the endpoints of administrators; `output name` of a command.
+   */
+  readonly place: RegExp;
   readonly why: string;
 }
 
@@ -12,11 +15,11 @@ interface Kind {
   readonly handedOut?: HandedOut;
 }
 
-const sentAway = (answer: RegExp): HandedOut => ({
-  answer,
+const sentAway = (place: RegExp): HandedOut => ({
+  place,
   why: 'the browser takes it to the provider and back',
 });
-const once = (answer: RegExp): HandedOut => ({ answer, why: 'shown once, when it is made' });
+const once = (place: RegExp): HandedOut => ({ place, why: 'shown once, when it is made' });
 
 /** Every kind of secret that an installation meets. What is not listed here cannot be planted. */
 export const kinds = {
@@ -46,6 +49,8 @@ export const kinds = {
     handedOut: sentAway(/^POST \/(connect\/[\w-]+|sign-in\/atlassian) (location|body)$/),
   },
   'header of the operator’s network': { from: 'configuration' },
+  'password of the proxy': { from: 'configuration' },
+  'header for the collector of traces': { from: 'environment' },
   'secret at the identity provider': { from: 'configuration' },
   'code of the identity provider': { from: 'browser that comes back' },
   'verifier for the identity provider': { from: 'Weir' },
@@ -61,23 +66,23 @@ export const kinds = {
   'link that signs in once': {
     from: 'Weir',
     handedOut: once(
-      /^(POST \/api\/v1\/workspaces\/main\/people\/\w+\/sign-in-links|GET \/sign-in\/link) body$/,
+      /^((POST \/api\/v1\/workspaces\/main\/people\/\w+\/sign-in-links|GET \/sign-in\/link) body|output sign-in-link)$/,
     ),
   },
   password: { from: 'page' },
   'wrong password': { from: 'page' },
   'cookie of a session': {
     from: 'Weir',
-    handedOut: { answer: / set-cookie$/, why: 'the browser that it signs in keeps it' },
+    handedOut: { place: / set-cookie$/, why: 'the browser that it signs in keeps it' },
   },
   'cookie of a browser': {
     from: 'Weir',
-    handedOut: { answer: / set-cookie$/, why: 'the browser is known by it when it comes back' },
+    handedOut: { place: / set-cookie$/, why: 'the browser is known by it when it comes back' },
   },
   'token of a form': {
     from: 'Weir',
     handedOut: {
-      answer:
+      place:
         /^(GET|POST) \/((sign-in|account|connect|connections|approvals|clients|oauth|integration-callback)\b[^ ]*)? body$/,
       why: 'the form sends it back, and no page of another site can read it',
     },
@@ -85,14 +90,14 @@ export const kinds = {
   'request of a client in flight': {
     from: 'Weir',
     handedOut: {
-      answer: /^(GET|POST) \/oauth\/[^ ]* (location|set-cookie|body)$/,
+      place: /^(GET|POST) \/oauth\/[^ ]* (location|set-cookie|body)$/,
       why: 'the browser goes on with it, and it counts with the browser’s cookie alone',
     },
   },
   'code for a client': {
     from: 'Weir',
     handedOut: {
-      answer: /^(GET|POST) \/oauth\/[^ ]* (location|body)$/,
+      place: /^(GET|POST) \/oauth\/[^ ]* (location|body)$/,
       why: 'the browser takes it to the client',
     },
   },
@@ -117,14 +122,17 @@ export const kinds = {
   'authorization at a collector': { from: 'admin API' },
   'ticket of a download': {
     from: 'Weir',
-    handedOut: { answer: /^POST \/mcp body$/, why: 'the client fetches one file with it' },
+    handedOut: {
+      place: /^POST \/(mcp body|check request body)$/,
+      why: 'the client fetches one file with it; a hook sees the answer as the client gets it',
+    },
   },
   'arguments of a write': {
     from: 'MCP request',
     handedOut: {
-      answer:
-        /^(POST \/mcp|GET \/approvals\/\w+|GET \/api\/v1\/workspaces\/main\/record\/calls\/[\w-]+\/values|GET \/api\/v1\/me\/approvals[\w/]*) body$/,
-      why: 'the page as it is, the preview of the call to its person, and the kept arguments to auditors',
+      place:
+        /^(POST \/check request|POST \/mcp|GET \/approvals\/\w+|GET \/api\/v1\/workspaces\/main\/record\/calls\/[\w-]+\/values|GET \/api\/v1\/me\/approvals[\w/]*) body$/,
+      why: 'the page as it is, the preview to its person, the kept arguments to auditors, the call to a hook',
     },
   },
   'password of the database': { from: 'configuration' },
@@ -137,7 +145,7 @@ export type KindName = keyof typeof kinds;
 
 export const kindNames = Object.keys(kinds) as readonly KindName[];
 
-/** Which answers may hold secrets of a kind. */
+/** Where secrets of a kind may be read. */
 export function handedOutOf(name: KindName): HandedOut | undefined {
   const kind: Kind = kinds[name];
   return kind.handedOut;

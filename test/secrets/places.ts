@@ -65,3 +65,8 @@ export function* answerPlaces(exchange: Exchange): Generator<Place> {
   yield { name: name('location'), content: Buffer.from(answerHeaders.get('location') ?? '') };
   yield { name: name('body'), content: exchange.answerBody() };
 }
+
+/** What Weir sent: to hooks, to a collector of the record, to one of traces. */
+export function* deliveryPlaces({ method, url, requestBody }: Exchange): Generator<Place> {
+  yield { name: `${method} ${url.pathname} request body`, content: Buffer.from(requestBody) };
+}

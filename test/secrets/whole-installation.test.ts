@@ -2,14 +2,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { writeBackupFile } from '../../src/store/backup/backup-file.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { searchFor, type Search } from '../support/canary.ts';
 import { formBrowser } from '../support/form-browser.ts';
 import { describeEachStore, quietLog } from '../support/stores.ts';
 import { wordsOf } from './exchange.ts';
 import { noteKeys } from './installation-keys.ts';
-import { handedOutOf, kindNames } from './kinds.ts';
+import { kindNames } from './kinds.ts';
 import type { Planted } from './ledger.ts';
 import { agentWith } from './life/agents.ts';
 import { bringClients } from './life/clients.ts';
@@ -18,7 +16,8 @@ import { fillLists } from './life/fill-lists.ts';
 import { bringEndpoints, plantControl, writeAndApprove } from './life/governed.ts';
 import { signEverybodyIn } from './life/sign-ins.ts';
 import { walkAdminApi } from './life/walk-api.ts';
-import { answerPlaces, databaseFiles, placesIn, rowsOf, type Place } from './places.ts';
+import { answerPlaces, databaseFiles, deliveryPlaces, placesIn, rowsOf } from './places.ts';
+import { startScan } from './scan.ts';
 import { startWorld, type World } from './world.ts';
 
 describeEachStore('everything that an installation writes and says', ({ emptyLocation }) => {
@@ -61,6 +60,7 @@ async function live(world: World, control: string): Promise<void> {
   await weir.run('governance.yaml', ['export', '--workspace', 'main']);
   await weir.run('record.jsonl', ['audit', 'export', '--workspace', 'main']);
   await weir.run('record.csv', ['audit', 'export', '--workspace', 'main', '--format', 'csv']);
+  await weir.run('backup', ['backup', '--out', join(weir.outputFolder, 'backup.gz')]);
   await weir.run('verify.json', ['audit', 'verify', '--json']);
   // It finds the token of the operator that has ended.
   expect(await weir.run('doctor.json', ['doctor', '--json'], 1)).toContain('cloud-operator-token');
@@ -71,47 +71,40 @@ async function scan(world: World, control: string): Promise<void> {
   const store = await openStore(database, { clock: systemClock, log: quietLog });
   try {
     await noteKeys(ledger, store);
-    const backup = join(weir.outputFolder, 'backup.gz');
-    await writeBackupFile(store, { file: backup, force: false, draftName: 'draft' });
     expect(unused(world)).toEqual([]);
+    const found = startScan(ledger, control);
+    for await (const place of rowsOf(store.db)) found.look(place);
+    for await (const place of databaseFiles(store, database)) found.look(place);
+    // What a stop writes and sends counts too.
+    await weir.stop();
+    for (const place of placesIn(weir.dataFolder, 'data')) found.look(place);
+    for (const place of placesIn(weir.outputFolder, 'output')) found.look(place);
+    for (const exchange of answers) for (const place of answerPlaces(exchange)) found.look(place);
+    for (const delivery of world.deliveries())
+      for (const place of deliveryPlaces(delivery)) found.look(place);
 
-    const search = searchFor(ledger.planted.map(({ name, value }) => [name, value]));
-    const searchControl = searchFor([['control', control]]);
-    const findings: string[] = [];
-    const showing = new Set<string>();
-    const look = ({ name, content }: Place): void => {
-      findings.push(...search(content).map((what) => `${name}: ${what}`));
-      if (searchControl(content).length > 0) showing.add(name);
-    };
-    for await (const place of rowsOf(store.db)) look(place);
-    for await (const place of databaseFiles(store, database)) look(place);
-    for (const place of placesIn(weir.dataFolder, 'data')) look(place);
-    for (const place of placesIn(weir.outputFolder, 'output')) look(place);
-    // What that command prints is a link.
-    const isMeant = (finding: string): boolean =>
-      /^output sign-in-link: link that signs in once/.test(finding);
-    expect(findings.filter(isMeant)).not.toEqual([]);
-    expect(findings.filter((finding) => !isMeant(finding))).toEqual([]);
-    expect(answerFindings(world, search)).toEqual([]);
-
-    for (const place of answers.flatMap((exchange) => [...answerPlaces(exchange)]))
-      if (searchControl(place.content).length > 0) showing.add(place.name);
-    const kinds = [
-      /^row hooks\.slug$/,
-      database.kind === 'sqlite' ? /^file weir\.db-wal$/ : /^file pg_wal\//,
-      /^output log$/,
-      /^output backup\.gz$/,
-      /^output governance\.yaml$/,
-      /^output record\.jsonl$/,
-      /^output record\.csv$/,
-      /^GET \/api\/v1\/workspaces\/main\/hooks body$/,
-    ];
-    const silent = kinds.filter((kind) => ![...showing].some((name) => kind.test(name)));
+    expect(found.findings).toEqual([]);
+    expect(found.neverHandedOut()).toEqual([]);
+    const wal = database.kind === 'sqlite' ? /^file weir\.db-wal$/ : /^file pg_wal\//;
+    const silent = [wal, ...controlled].filter((kind) => ![...found.showing].some((name) => kind.test(name)));
     expect(silent).toEqual([]);
+    expect(world.deliveries().map(({ url }) => url.pathname)).toContain('/v1/traces');
   } finally {
     await store.close();
   }
 }
+
+/** Places of each kind where the control must be found, or the scan does not look there. */
+const controlled = [
+  /^row hooks\.slug$/,
+  /^output log$/,
+  /^output backup\.gz$/,
+  /^output governance\.yaml$/,
+  /^output record\.jsonl$/,
+  /^output record\.csv$/,
+  /^GET \/api\/v1\/workspaces\/main\/hooks body$/,
+  /^POST \/collect request body$/,
+];
 
 /** What was planted and never seen at work: a secret that nobody used would lie nowhere either. */
 function unused({ ledger, answers, outside, database }: World): readonly string[] {
@@ -124,24 +117,4 @@ function unused({ ledger, answers, outside, database }: World): readonly string[
   );
   const absent = wanted.filter((kind) => !ledger.planted.some((planted) => planted.kind === kind));
   return [...absent, ...ledger.planted.filter((planted) => !isUsed(planted)).map(({ name }) => name)];
-}
-
-/** Secrets in answers that are not there to hand them out; and kinds that no answer hands out as it is said. */
-function answerFindings({ ledger, answers }: World, search: Search): readonly string[] {
-  const kindOf = new Map(ledger.planted.map(({ name, kind }) => [name, kind]));
-  const handed = new Set<string>();
-  const findings = answers.flatMap((exchange) =>
-    [...answerPlaces(exchange)].flatMap(({ name, content }) =>
-      search(content)
-        .filter((what) => {
-          const kind = kindOf.get(what.slice(0, what.lastIndexOf(':')));
-          const isMeant = kind !== undefined && handedOutOf(kind)?.answer.test(name) === true;
-          if (isMeant) handed.add(kind);
-          return !isMeant;
-        })
-        .map((what) => `${name}: ${what}`),
-    ),
-  );
-  const never = kindNames.filter((kind) => handedOutOf(kind) && !handed.has(kind));
-  return [...findings, ...never.map((kind) => `no answer hands out: ${kind}`)];
 }

@@ -1,6 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningDataCenter } from '../../sandbox/datacenter/start.ts';
@@ -13,6 +12,8 @@ import { everybodyMay } from '../support/everybody-may.ts';
 import { freePort } from '../support/free-port.ts';
 import { startCompanyProvider, type CompanyProvider } from '../support/signing-in/company-provider.ts';
 import { startStreamTarget, type StreamTarget } from '../support/stream-target.ts';
+import { startForwardProxy } from './forward-proxy.ts';
+import { startEndpoints } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
 import { startInstallationProcess, type Installation } from './installation.ts';
 import { canary, createLedger, wideCanary, type Ledger } from './ledger.ts';
@@ -27,6 +28,8 @@ export interface World {
   readonly answers: readonly Exchange[];
   /** What Confluence, the identity provider and the endpoints of administrators were asked and answered. */
   readonly outside: readonly Exchange[];
+  /** What Weir told the endpoints of administrators, of that. */
+  deliveries(): readonly Exchange[];
   readonly cloud: RunningSandbox;
   readonly dataCenter: RunningDataCenter;
   readonly company: CompanyProvider;
@@ -54,44 +57,45 @@ interface Person {
 }
 
 export async function startWorld(location: StoreLocation): Promise<World> {
+  const closing: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).toReversed()) await end();
+  };
+  try {
+    return { ...(await build(location, closing)), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function build(location: StoreLocation, closing: (() => unknown)[]): Promise<Omit<World, 'close'>> {
+  const closed = <T extends { close(): Promise<void> }>(opened: T): T => {
+    closing.push(() => opened.close());
+    return opened;
+  };
   const folder = mkdtempSync(join(tmpdir(), 'weir-secrets-'));
+  closing.push(() => rmSync(folder, { recursive: true, force: true }));
   const ledger = createLedger();
   const answers: Exchange[] = [];
   const outside: Exchange[] = [];
-  const stopWatching = watchServers((exchange) => outside.push(exchange));
-  const cloud = await startSandbox();
-  const dataCenter = await startSandbox({ platform: 'datacenter' });
-  for (const person of cloud.site.people.values()) Object.assign(person, { apiToken: wideCanary() });
-  // A token that somebody enters as such is ASCII.
-  Object.assign([...cloud.site.people.values()][0] ?? {}, { apiToken: canary() });
-  for (let index = 0; index < 4; index += 1) {
-    createPerson(dataCenter.site, {
-      displayName: `Person ${index}`,
-      email: `${canary().toLowerCase()}@dc.test`,
-      apiToken: canary(),
-    });
-  }
+  closing.push(watchServers((exchange) => outside.push(exchange)));
+  const cloud = closed(await startSandbox());
+  const dataCenter = closed(await startSandbox({ platform: 'datacenter' }));
+  giveSecrets(cloud, dataCenter);
   let url = '';
-  const company = await startCompanyProvider({ redirectUri: () => `${url}/sign-in/oidc/callback` });
-  const collector = await startStreamTarget();
-  const hook = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { id } = JSON.parse(Buffer.concat(chunks).toString()) as { id: string };
-      if (request.url?.endsWith('/fails')) response.statusCode = 500;
-      response.end(JSON.stringify({ id, decision: 'allow' }));
-    });
-  });
-  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  const company = closed(await startCompanyProvider({ redirectUri: () => `${url}/sign-in/oidc/callback` }));
+  const collector = closed(await startStreamTarget());
+  const endpoints = closed(await startEndpoints());
+  const proxy = closed(await startForwardProxy());
 
   const scopes = [...scopesOfConnection({ platform: 'cloud', settings: {} }), 'offline_access', 'read:me'];
   const central = cloud.apps.create({ name: 'Weir', redirectUri: 'http://localhost:9/callback', scopes });
   const [ana, ben, shared] = cloud.people;
-  if (!ana || !ben || !shared) throw new Error('The sandbox has too few people.');
   const app = cloud.site.accounts.apps.get(central.clientId);
-  if (!app) throw new Error('The app was not made.');
-  app.secrets = [wideCanary()];
+  if (!ana || !ben || !shared || !app) throw new Error('The sandbox has too few people, or no app.');
+  const centralSecret = wideCanary();
+  app.secrets = [centralSecret];
   const people = {
     ana: { email: ana.email, name: ana.displayName },
     ben: { email: ben.email, name: ben.displayName },
@@ -103,90 +107,88 @@ export async function startWorld(location: StoreLocation): Promise<World> {
     location.kind === 'sqlite'
       ? location
       : withPassword(location.url, ledger.plant('password of the database', canary()));
+  const proxyPassword = ledger.plant('password of the proxy', canary());
   const secrets = {
     'audit-key': ledger.plant('key of the record', canary()),
     'master-key': ledger.plant('master key', canary()),
-    'central-secret': ledger.plant('secret of the central app', app.secrets[0] ?? ''),
+    'central-secret': ledger.plant('secret of the central app', centralSecret),
     'oidc-secret': ledger.plant('secret at the identity provider', company.clientSecret),
     'network-header': ledger.plant('header of the operator’s network', canary()),
+    proxy: `http://weir:${encodeURIComponent(proxyPassword)}@127.0.0.1:${proxy.port}`,
     'shared-token': ledger.plant('shared API token', shared.apiToken),
-    'ana-key': ledger.plant('agent key of the configuration', `weir_${canary().replaceAll(/[^\w-]/g, '-')}`),
+    'ana-key': ledger.plant(
+      'agent key of the configuration',
+      `weir_${randomBytes(32).toString('base64url')}`,
+    ),
     ...(database.kind === 'postgres' && { 'database-url': database.url.reveal() }),
   };
-  const config = {
-    apiVersion: 'weir/v1',
-    server: { port: await freePort() },
-    logLevel: 'debug',
-    ...(database.kind === 'postgres' && { database: { url: { file: 'database-url' } } }),
-    auditKey: { file: 'audit-key' },
-    vault: { masterKey: { file: 'master-key' } },
-    centralApp: { clientId: central.clientId, clientSecret: { file: 'central-secret' } },
-    atlassian: { authUrl: cloud.atlassian.authUrl, apiUrl: cloud.atlassian.apiUrl },
-    signIn: {
-      local: true,
-      atlassian: {},
-      oidc: {
-        issuer: company.issuer,
-        clientId: company.clientId,
-        clientSecret: { file: 'oidc-secret' },
-        name: 'Acme',
-      },
-    },
-    oauth: { dynamicRegistration: true },
-    connections: [
-      { slug: 'central', platform: 'cloud', site: cloud.siteUrl, auth: { mode: 'oauth_central' } },
-      {
-        slug: 'configured-token',
-        platform: 'cloud',
-        site: cloud.siteUrl,
-        auth: { mode: 'api_token', email: shared.email, token: { file: 'shared-token' } },
-      },
-    ],
-    people: [
-      { ...people.ana, roles: ['owner', 'auditor'], operator: true, key: { file: 'ana-key' } },
-      { ...people.ben, roles: ['viewer'] },
-      { ...people.cid, roles: ['viewer'] },
-    ],
-    network: {
-      allowPrivate: ['127.0.0.0/8'],
-      headers: { 'x-operators-network': { file: 'network-header' } },
-    },
-    governance: {
-      ...everybodyMay,
-      rules: {
-        'ask-before-delete': {
-          target: { tools: ['pages.delete'] },
-          outcome: { kind: 'approval_required', by: { kind: 'person' } },
+  const tracesHeader = ledger.plant('header for the collector of traces', canary());
+  const weir = await startInstallationProcess(folder, {
+    config: {
+      ...fixedConfig,
+      server: { port: await freePort() },
+      ...(database.kind === 'postgres' && { database: { url: { file: 'database-url' } } }),
+      centralApp: { clientId: central.clientId, clientSecret: { file: 'central-secret' } },
+      atlassian: { authUrl: cloud.atlassian.authUrl, apiUrl: cloud.atlassian.apiUrl },
+      signIn: {
+        local: true,
+        atlassian: {},
+        oidc: {
+          issuer: company.issuer,
+          clientId: company.clientId,
+          clientSecret: { file: 'oidc-secret' },
+          name: 'Acme',
         },
       },
-      recordKeeping: { values: 'all' },
+      connections: [
+        { slug: 'central', platform: 'cloud', site: cloud.siteUrl, auth: { mode: 'oauth_central' } },
+        {
+          slug: 'configured-token',
+          platform: 'cloud',
+          site: cloud.siteUrl,
+          auth: { mode: 'api_token', email: shared.email, token: { file: 'shared-token' } },
+        },
+      ],
+      people: [
+        { ...people.ana, roles: ['owner', 'auditor'], operator: true, key: { file: 'ana-key' } },
+        { ...people.ben, roles: ['viewer'] },
+        { ...people.cid, roles: ['viewer'] },
+      ],
     },
-  };
-  const weir = await startInstallationProcess(folder, { config, secrets });
+    secrets,
+    env: {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoints.tracesUrl,
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: `x-collector=${encodeURIComponent(tracesHeader)}`,
+    },
+  });
+  closing.push(() => weir.stop());
   url = new URL(weir.hello['mcpUrl'] ?? '').origin;
-  if (database.kind === 'postgres') ledger.prove('password of the database');
-  noteLink(ledger, weir.hello['signInLink']);
+  ledger.plant('link that signs in once', tokenIn(weir.hello['signInLink']));
   cloud.apps.change(central.clientId, { redirectUri: `${url}/integration-callback` });
-  const stopClients = watchClients(
-    ({ origin }) => origin === url,
-    (exchange) => answers.push(exchange),
+  closing.push(
+    watchClients(
+      ({ origin }) => origin === url,
+      (exchange) => answers.push(exchange),
+    ),
   );
-  const companyHost = new URL(company.issuer).host;
-  const hosts = new Map<string, Party>([
+  const endpointHosts = new Set([endpoints.hookUrl, collector.url].map((address) => new URL(address).host));
+  const parties = new Map<string, Party>([
     [new URL(cloud.siteUrl).host, 'confluence'],
     [new URL(dataCenter.siteUrl).host, 'confluence'],
-    [companyHost, 'company'],
+    [new URL(company.issuer).host, 'company'],
   ]);
 
   return {
     ledger,
     answers,
     outside,
+    deliveries: () => outside.filter(({ url: { host } }) => endpointHosts.has(host)),
     cloud,
     dataCenter,
     company,
     collector,
-    hookUrl: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/check`,
+    hookUrl: endpoints.hookUrl,
     weir,
     url,
     database:
@@ -196,21 +198,54 @@ export async function startWorld(location: StoreLocation): Promise<World> {
     scopes,
     noteAll() {
       for (const exchange of outside) {
-        const party = hosts.get(exchange.url.host);
+        const party = parties.get(exchange.url.host);
         if (party) noteMinted(ledger, party, exchange);
       }
       for (const exchange of answers) noteMinted(ledger, 'weir', exchange);
-    },
-    async close() {
-      stopClients();
-      stopWatching();
-      await weir.stop();
-      await Promise.all([cloud.close(), dataCenter.close(), company.close(), collector.close()]);
-      hook.closeAllConnections();
-      await new Promise((resolve) => hook.close(resolve));
-      rmSync(folder, { recursive: true, force: true });
+      // It was started with it, and wrote what it was asked to write.
+      if (database.kind === 'postgres') ledger.prove('password of the database');
+      if (proxy.shown.has(`weir:${proxyPassword}`)) ledger.prove('password of the proxy');
     },
   };
+}
+
+/** What does not depend on who is around. */
+const fixedConfig = {
+  apiVersion: 'weir/v1',
+  logLevel: 'debug',
+  auditKey: { file: 'audit-key' },
+  vault: { masterKey: { file: 'master-key' } },
+  oauth: { dynamicRegistration: true },
+  network: {
+    allowPrivate: ['127.0.0.0/8'],
+    proxy: { file: 'proxy' },
+    headers: { 'x-operators-network': { file: 'network-header' } },
+  },
+  governance: {
+    ...everybodyMay,
+    rules: {
+      'ask-before-delete': {
+        target: { tools: ['pages.delete'] },
+        outcome: { kind: 'approval_required', by: { kind: 'person' } },
+      },
+    },
+    recordKeeping: { values: 'all' },
+  },
+};
+
+/** Tokens and passwords whose characters escaping changes. */
+function giveSecrets(cloud: RunningSandbox, dataCenter: RunningDataCenter): void {
+  for (const person of cloud.site.people.values()) Object.assign(person, { apiToken: wideCanary() });
+  // A token that somebody enters as such is ASCII.
+  Object.assign([...cloud.site.people.values()][0] ?? {}, { apiToken: canary() });
+  // Passwords follow from user names there.
+  for (let index = 0; index < 4; index += 1) {
+    createPerson(dataCenter.site, {
+      displayName: `Person ${index}`,
+      email: `${canary().toLowerCase()}@dc.test`,
+      apiToken: canary(),
+    });
+  }
 }
 
 /** The server of tests lets everybody in, and is told the password all the same. */
@@ -219,8 +254,8 @@ function withPassword(without: Secret, password: string): StoreLocation {
   return { kind: 'postgres', url: new Secret(url) };
 }
 
-function noteLink(ledger: Ledger, link: string | undefined): void {
+function tokenIn(link: string | undefined): string {
   const token = link === undefined ? null : new URL(link).searchParams.get('token');
   if (token === null) throw new Error('weir start printed no link.');
-  ledger.plant('link that signs in once', token);
+  return token;
 }

@@ -25,6 +25,7 @@ export interface TakenDelivery {
 export interface TargetAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
   /** Breaks the connection off once the delivery was read, so that its sender cannot know. */
   readonly cut?: boolean;
 }
@@ -50,10 +51,10 @@ export async function startStreamTarget(): Promise<StreamTarget> {
       const body = JSON.parse(text) as TakenDelivery['body'];
       const delivery = { body, text, headers: request.headers };
       target.requests.push(delivery);
-      const { status, headers, cut } = target.answer(delivery);
+      const { status, headers, body: said, cut } = target.answer(delivery);
       if (cut || status < 300) target.taken.push(delivery);
       if (cut) request.socket.destroy();
-      else response.writeHead(status, headers).end();
+      else response.writeHead(status, headers).end(said);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -18,6 +18,9 @@ export async function bringEndpoints(world: World, admin: Admin): Promise<void> 
   const stream = { slug: 'siem', name: 'SIEM', target: collector.url, authorization };
   await admin('POST', `${main}/record/streams`, stream);
   await admin('POST', `${main}/record/streams/siem/secret`);
+  collector.answer = ({ headers, text }) => ({ status: 400, body: JSON.stringify({ headers, text }) });
+  expect((await admin('POST', `${main}/record/streams/siem/test`)).body).toMatchObject({ isTaken: false });
+  collector.answer = () => ({ status: 200 });
   expect((await admin('POST', `${main}/record/streams/siem/test`)).body).toEqual({ isTaken: true });
 }
 
