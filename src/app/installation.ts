@@ -221,6 +221,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     },
     address,
     onListening: (url) => (ownUrl = url),
+    onDrained: stop,
     ready: () =>
       Promise.all([directory.ensureFresh(), governance.ensureFresh()]).then(
         () => true,
@@ -241,9 +242,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
       // While the record's positions can be written.
       await recordStreams.close();
       await governance.settle();
-      // Calls that are under way still need the accounts.
       await weir.close();
-      await stop();
     },
   };
 }

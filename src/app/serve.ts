@@ -13,6 +13,8 @@ export interface ServeSettings extends WebSettings {
   readonly listenOn: Address;
   /** Before the first request. */
   onListening(url: string): void;
+  /** After the last one, while the database is open. */
+  onDrained?(): Promise<void>;
 }
 
 export interface RunningWeir {
@@ -44,6 +46,7 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
     async close() {
       clearTimeout(readying);
       await listener.close(async () => web?.close(graceMs));
+      await settings.onDrained?.();
       await foundation.close();
       log.info('server.stopped');
     },
