@@ -1,14 +1,17 @@
-import { existsSync } from 'node:fs';
 import { AppError } from '../kernel/app-error.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { writeBackupFile } from '../store/backup/backup-file.ts';
 import type { BackupSummary } from '../store/backup/backup-format.ts';
 import { writeBackup } from '../store/backup/write-backup.ts';
-import { openDatabase, type Store, type StoreLocation } from '../store/open-store.ts';
-import { backupPlace, type BackupPlace } from './backup/backup-place.ts';
+import { openDatabase, type Store } from '../store/open-store.ts';
+import {
+  existing,
+  installationArgs,
+  installationPlace,
+  type InstallationPlace,
+} from './installation-place.ts';
 import { command, printLine, untilStopped, usageError } from './command.ts';
-import { installationArgs } from './open-installation.ts';
 
 export const backup = command({
   meta: {
@@ -29,7 +32,7 @@ export const backup = command({
     const toStdout = args.out === '-';
     if (toStdout && process.stdout.isTTY) throw usageError('A backup is nothing to look at: send it on.');
     const file = args.out ?? usualName(systemClock.now());
-    const place = await backupPlace(args);
+    const place = await installationPlace(args);
     const store = await openDatabase(existing(place.location), { clock: systemClock, log: place.log });
     // Standard output is the backup's where it goes there.
     const say = toStdout ? (line: string) => process.stderr.write(`${line}\n`) : printLine;
@@ -72,7 +75,7 @@ async function sendBackup(store: Store, signal: AbortSignal): Promise<BackupSumm
 function summaryLines(
   where: string,
   { rows, tables, takenAt, sha256 }: BackupSummary,
-  { keys }: BackupPlace,
+  { keys }: InstallationPlace,
 ): string[] {
   return [
     `Written to ${where}: ${rows} rows of ${Object.keys(tables).length} tables, as they were at ${new Date(takenAt).toISOString()}.`,
@@ -87,12 +90,4 @@ function summaryLines(
 /** By UTC, without what file systems do not take. */
 function usualName(now: number): string {
   return `weir-backup-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z.jsonl.gz`;
-}
-
-/** Nothing is made by looking. */
-function existing(location: StoreLocation): StoreLocation {
-  if (location.kind === 'postgres' || existsSync(location.file)) return location;
-  throw new AppError('configuration', `There is no database at ${location.file}.`, {
-    nextStep: 'Name the configuration with --config or the folder with --data.',
-  });
 }

@@ -3,7 +3,8 @@ import type { GovernanceParts } from '../governance/change-governance.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { catalogue } from '../operations/catalogue.ts';
 import { pageOfWorkspaces, type Workspace } from '../store/workspaces.ts';
-import { installationArgs, openInstallation } from './open-installation.ts';
+import { installationArgs } from './installation-place.ts';
+import { openInstallation } from './open-installation.ts';
 
 /** Options of `weir export` and `weir apply`: which database, and which workspace of it. */
 export const governanceArgs = {

@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'Put a backup into an empty database, and verify it',
     load: () => import('./restore.ts').then(({ restore }) => restore),
   },
+  migrate: {
+    about: 'Bring the database to the schema of this version; --check only looks',
+    load: () => import('./migrate.ts').then(({ migrate }) => migrate),
+  },
 };
 
 async function main(words: readonly string[]): Promise<void> {

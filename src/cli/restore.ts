@@ -18,13 +18,12 @@ import { openDatabase, type Store } from '../store/open-store.ts';
 import { renewStatistics } from '../store/statistics.ts';
 import { pageOfWorkspaces } from '../store/workspaces.ts';
 import { reportLines } from './audit-lines.ts';
-import { backupPlace, type BackupPlace } from './backup/backup-place.ts';
+import { installationArgs, installationPlace, type InstallationPlace } from './installation-place.ts';
 import { putRestoringOnRecord } from './backup/put-on-record.ts';
 import { checkRecordKey } from './backup/record-key-check.ts';
 import { checkRestoredSecrets } from './backup/restored-secrets.ts';
 import { command, printLine } from './command.ts';
 import { lineOf } from './doctor/finding.ts';
-import { installationArgs } from './open-installation.ts';
 
 export const restore = command({
   meta: {
@@ -42,7 +41,7 @@ export const restore = command({
   },
   async run({ args }) {
     const { file = '' } = args;
-    const place = await backupPlace(args);
+    const place = await installationPlace(args);
     const isLost = args['lost-audit-key'] === true;
     const key = await recordKey(place, isLost);
     const keyCheck = checkRecordKey(key);
@@ -90,7 +89,7 @@ async function isKnown({ db }: Store, { number, mac }: KeptHead, newest: number)
 }
 
 /** SQLite would read the log of a database that is gone into the one in its place (sqlite.org/wal.html). */
-function refuseLeftLog({ location }: BackupPlace): void {
+function refuseLeftLog({ location }: InstallationPlace): void {
   if (location.kind === 'postgres' || existsSync(location.file)) return;
   const log = `${location.file}-wal`;
   if (!existsSync(log)) return;
@@ -125,7 +124,7 @@ function timeOf(at: number): string {
 }
 
 /** Needed before anything is written: without it the restoring could not be put on record. One is made only for a lost one. */
-async function recordKey({ config, dataDir, keys }: BackupPlace, isLost: boolean): Promise<Secret> {
+async function recordKey({ config, dataDir, keys }: InstallationPlace, isLost: boolean): Promise<Secret> {
   if (config.auditKey) return config.auditKey;
   if (isLost) return auditKeyIn(dataDir, systemRandom);
   const text = await readKeyFile(join(dataDir, 'audit.key'));

@@ -4,7 +4,8 @@ import { urlOf } from '../http/listen.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { findAccountByEmail } from '../store/accounts.ts';
 import { command, printLine } from './command.ts';
-import { installationArgs, openInstallation } from './open-installation.ts';
+import { installationArgs } from './installation-place.ts';
+import { openInstallation } from './open-installation.ts';
 
 export const signInLink = command({
   meta: {

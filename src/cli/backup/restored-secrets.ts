@@ -7,12 +7,12 @@ import { countDataKeys } from '../../store/vault-keys.ts';
 import { createVault } from '../../vault/vault.ts';
 import { checkSecrets } from '../doctor/check-secrets.ts';
 import { failed, type Finding } from '../doctor/finding.ts';
-import type { BackupPlace } from './backup-place.ts';
+import type { InstallationPlace } from '../installation-place.ts';
 
 /** Whether the master key of this installation opens what a restored database holds; makes none. */
 export async function checkRestoredSecrets(
   store: Store,
-  { config, dataDir, log }: BackupPlace,
+  { config, dataDir, log }: InstallationPlace,
 ): Promise<readonly Finding[]> {
   if ((await countDataKeys(store.db)) === 0) {
     return [{ check: 'vault', ok: true, what: 'empty: nothing in the backup is sealed' }];
