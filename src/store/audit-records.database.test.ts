@@ -130,6 +130,27 @@ describeEachStore('audit records', ({ open }) => {
     expect(items).toHaveLength(3);
   });
 
+  it('are found on SQLite by the index that finds the fewest, also where it does not sort to the end', async () => {
+    const { db, kind } = await open();
+    if (kind !== 'sqlite') return;
+    const planOf = async (condition: string, order: string): Promise<string> => {
+      const { rows } = await sql`explain query plan select * from audit_records
+        where workspace_id = 'wsp_one' and ${sql.raw(condition)} order by ${sql.raw(order)} limit 51`.execute(
+        db,
+      );
+      return JSON.stringify(rows);
+    };
+    // Whatever the statistics say: few values that most records share.
+    await insertAuditRecords({ db, kind }, records(300), 'process');
+    await sql`analyze`.execute(db);
+    const newestFirst = 'at desc, id desc';
+    expect(await planOf("operation = 'pages.delete'", newestFirst)).toContain('audit_records_by_operation');
+    expect(await planOf("agent_id = 'agt_rare'", newestFirst)).toContain('audit_records_by_agent');
+    expect(await planOf("user_id = 'usr_rare'", newestFirst)).toContain('audit_records_by_person');
+    expect(await planOf("call_id = 'call_1'", newestFirst)).toContain('audit_records_by_call');
+    expect(await planOf("kind = 'intent' and at < 9", 'at')).toContain('audit_records_intents');
+  });
+
   it('know where a chain ends', async () => {
     const store = await open();
     const { db } = store;
