@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          setupFiles: ['./test/support/property-seed.ts'],
+          setupFiles: ['./test/support/property-seed.ts', './test/support/scan-what-is-left.ts'],
           include: ['test/**/*.test.ts', databaseTests],
           testTimeout: 120_000,
           hookTimeout: 120_000,

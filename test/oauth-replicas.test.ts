@@ -5,8 +5,9 @@ import { callMcp, codeIn, handClient, register, type Tokens } from './support/oa
 import { oauthBrowser } from './support/oauth-browser.ts';
 import { startOAuthWeir, type OAuthWeir } from './support/oauth-weir.ts';
 import { startPostgres } from './support/postgres.ts';
+import { noteLeftCluster } from './support/what-is-left.ts';
 
-const postgres = await startPostgres();
+const postgres = await startPostgres(noteLeftCluster);
 const note = postgres.server ? '' : ` (skipped: ${postgres.reason})`;
 const { server } = postgres;
 

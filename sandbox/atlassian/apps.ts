@@ -1,8 +1,8 @@
 import { createPerson } from '../model/people.ts';
-import { changed, newUuid, type Site } from '../model/site.ts';
+import { changed, type Site } from '../model/site.ts';
 import type { Person, PersonId } from '../model/entities.ts';
 import type { OAuthApp } from './accounts.ts';
-import { randomText } from './random-text.ts';
+import { randomText, secretText } from './random-text.ts';
 
 export interface NewApp {
   readonly name: string;
@@ -114,7 +114,7 @@ function register(site: Site, app: Omit<OAuthApp, 'clientId' | 'secrets'>): AppC
 }
 
 function newSecret(site: Site): string {
-  return `ATOA${newUuid(site).replaceAll('-', '')}${randomText(site, 32)}`;
+  return `ATOA${secretText(site, 64)}`;
 }
 
 // `http` is for one's own machine only (facts: confluence-api §13).

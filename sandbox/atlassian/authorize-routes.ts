@@ -11,7 +11,7 @@ import {
   type RequestRefusal,
 } from './authorization-request.ts';
 import { consentOf, consentTo } from './grants.ts';
-import { randomText } from './random-text.ts';
+import { secretText } from './random-text.ts';
 import type { AtlassianSettings } from './settings.ts';
 import { loginAddress, signedIn } from './sign-in-routes.ts';
 import { sitesOf } from './sites.ts';
@@ -70,7 +70,7 @@ function grantedAddress(
   request: AuthorizationRequest,
   person: Person,
 ): string {
-  const code = randomText(site, 48);
+  const code = secretText(site, 48);
   site.accounts.codes.set(code, {
     clientId: request.app.clientId,
     accountId: person.accountId,

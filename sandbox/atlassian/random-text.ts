@@ -5,6 +5,13 @@ export function randomText(site: Site, length: number): string {
   return Buffer.from(site.random.bytes(length)).toString('base64').replaceAll(/[+/=]/g, '0').slice(0, length);
 }
 
+/** The same for secrets; all begin alike, so that they are known wherever they end up. */
+export function secretText(site: Site, length: number): string {
+  return `${secretMark}${randomText(site, length - secretMark.length)}`;
+}
+
+const secretMark = 'SandboxSecret';
+
 /** Text in the form of a signed JWT that nobody can check: tokens look so, and are opaque to who holds them. */
 export function jwtLike(site: Site, claims: Readonly<Record<string, unknown>>): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -4,8 +4,8 @@ import { openFoundation, type Foundation } from '../../src/app/foundation.ts';
 import { loopbackOnly } from '../../src/app/network.ts';
 import type { Config, ConnectionSettings } from '../../src/config/load-config.ts';
 import { findAccountByEmail } from '../../src/store/accounts.ts';
-import { createLog } from '../../src/telemetry/log.ts';
 import { everybodyMaySource } from '../support/everybody-may.ts';
+import { quietLog } from '../support/kept-log.ts';
 import { testAuditKey, testMasterKeys } from '../support/weir.ts';
 
 export interface WalkPerson {
@@ -37,7 +37,7 @@ export async function startWalkSite(settings: {
     database: { kind: 'sqlite', file: ':memory:' },
     auditKey: testAuditKey,
     masterKeys: testMasterKeys,
-    log: createLog({ level: 'silent' }),
+    log: quietLog,
   });
   const weir = await startConfigured(foundation, {
     server: { host: '127.0.0.1', port },

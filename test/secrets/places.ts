@@ -50,8 +50,7 @@ export async function* rowsOf(db: Kysely<Schema>): AsyncGenerator<Place> {
 
 function bytesOf(value: unknown): Buffer {
   if (value instanceof Uint8Array) return Buffer.from(value);
-  if (typeof value === 'object' && value !== null) return Buffer.from(JSON.stringify(value));
-  return Buffer.from(value === null || value === undefined ? '' : String(value));
+  return Buffer.from(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }
 
 /** The parts of an answer: an answer may hold a secret in one and not in the others. */

@@ -5,7 +5,7 @@ export function watchClients(fits: (url: URL) => boolean, keep: (exchange: Excha
   const real = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const request = input instanceof Request ? input : undefined;
-    const url = new URL(request?.url ?? String(input));
+    const url = new URL(input instanceof Request ? input.url : input);
     const response = await real(input, init);
     if (!fits(url)) return response;
     const chunks: Uint8Array[] = [];

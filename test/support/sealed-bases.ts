@@ -4,9 +4,10 @@ import { systemRandom } from '../../src/kernel/random.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { putBodyBase, type BodyBaseKey } from '../../src/store/body-bases.ts';
 import type { Store } from '../../src/store/open-store.ts';
-import { createLog, type Log } from '../../src/telemetry/log.ts';
+import type { Log } from '../../src/telemetry/log.ts';
 import { masterKeysFromConfig, type MasterKeySource } from '../../src/vault/master-key-source.ts';
 import { keyIdOf } from '../../src/vault/sealed-value.ts';
+import { quietLog } from './kept-log.ts';
 import { createVault, type Sealer, type Vault } from '../../src/vault/vault.ts';
 
 /** A master key from the configuration, by a word that stands for it. */
@@ -19,7 +20,7 @@ export function masterKeys(...words: readonly [string, ...string[]]): MasterKeyS
 export function openVault(
   store: Store,
   keys: MasterKeySource = masterKeys('one'),
-  log: Log = createLog({ level: 'silent' }),
+  log: Log = quietLog,
 ): Promise<Vault> {
   const ids = createIds(systemClock, systemRandom);
   return createVault({ store, masterKeys: keys, ids, random: systemRandom, log });

@@ -6,8 +6,9 @@ import { afterAll, afterEach, describe } from 'vitest';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { openStore, type Store, type StoreLocation } from '../../src/store/open-store.ts';
 import type { Schema } from '../../src/store/schema.ts';
-import { createLog } from '../../src/telemetry/log.ts';
+import { quietLog } from './kept-log.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
+import { noteLeftCluster } from './what-is-left.ts';
 
 export interface TestStores {
   /** A migrated store of its own for this test, closed after it. */
@@ -16,7 +17,7 @@ export interface TestStores {
   readonly emptyLocation: () => Promise<StoreLocation>;
 }
 
-export const quietLog = createLog({ level: 'silent' });
+export { quietLog } from './kept-log.ts';
 
 /** Runs the same tests on SQLite and on Postgres; on Postgres they are skipped, with the reason, where it cannot run. */
 export function describeEachStore(title: string, tests: (stores: TestStores) => void): void {
@@ -46,7 +47,7 @@ export function describeEachStore(title: string, tests: (stores: TestStores) => 
   });
 }
 
-const { server: postgres, reason } = { reason: '', ...(await startPostgres()) };
+const { server: postgres, reason } = { reason: '', ...(await startPostgres(noteLeftCluster)) };
 const postgresNote = postgres ? '' : ` (skipped: ${reason})`;
 afterAll(() => postgres?.stop());
 

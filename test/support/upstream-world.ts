@@ -25,9 +25,10 @@ import type { Store } from '../../src/store/open-store.ts';
 import { ensurePerson } from '../../src/store/people.ts';
 import { bumpRevision } from '../../src/store/revisions.ts';
 import { ensureWorkspace } from '../../src/store/workspaces.ts';
-import { createLog, type Log } from '../../src/telemetry/log.ts';
+import type { Log } from '../../src/telemetry/log.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { newId } from './audit-entries.ts';
+import { quietLog } from './kept-log.ts';
 import { openVault } from './sealed-bases.ts';
 
 /** The accounts of Confluence over a store, as the product puts them together. */
@@ -64,14 +65,7 @@ export const noAtlassian: AtlassianAddresses = {
 };
 
 export async function openUpstreamWorld(options: WorldOptions): Promise<UpstreamWorld> {
-  const {
-    store,
-    atlassian,
-    centralApp,
-    clock = systemClock,
-    log = createLog({ level: 'silent' }),
-    around = {},
-  } = options;
+  const { store, atlassian, centralApp, clock = systemClock, log = quietLog, around = {} } = options;
   const vault = await openVault(store, undefined, log);
   const directory = await openDirectory({ store, clock: systemClock, log });
   const real = createTransport({ version: '0', allowPrivate: ['127.0.0.0/8'], retry: { attempts: 0 } });

@@ -4,9 +4,9 @@ import { startDemo, type RunningDemo } from '../../src/app/demo.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { masterKeysFromConfig } from '../../src/vault/master-key-source.ts';
-import { createLog } from '../../src/telemetry/log.ts';
 import type { Traces } from '../../src/telemetry/traces/traces.ts';
 import type { StoreLocation } from '../../src/store/open-store.ts';
+import { quietLog } from './kept-log.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox/index.ts';
 
 export interface TestWeir {
@@ -46,7 +46,7 @@ export async function startTestWeir({
     database,
     auditKey: testAuditKey,
     masterKeys: testMasterKeys,
-    log: createLog({ level: 'silent' }),
+    log: quietLog,
     traces,
   });
   const weir = await startDemo({ foundation, sandbox, address: { host: '127.0.0.1', port: 0 } });

@@ -72,8 +72,8 @@ export function createOAuthProvider(site: Site): OAuthProvider {
   const issue = (grant: Grant): Tokens => {
     const pair: Pair = {
       grant,
-      accessToken: random(site, 24),
-      refreshToken: random(site, 24),
+      accessToken: secret(site, 24),
+      refreshToken: secret(site, 24),
       createdAt: site.clock.now(),
     };
     pairs = [...pairs.filter((known) => site.clock.now() < known.createdAt + refreshLifeMs), pair];
@@ -82,13 +82,13 @@ export function createOAuthProvider(site: Site): OAuthProvider {
 
   return {
     register: (client) => {
-      const added = { ...client, clientId: random(site, 16), clientSecret: random(site, 32) };
+      const added = { ...client, clientId: random(site, 16), clientSecret: secret(site, 32) };
       clients.set(added.clientId, added);
       return added;
     },
     client: (clientId) => clients.get(clientId),
     issueCode: (grant, redirectUri, challenge) => {
-      const code = random(site, 16);
+      const code = secret(site, 16);
       codes.set(code, { ...grant, redirectUri, challenge, expiresAt: site.clock.now() + codeLifeMs });
       return code;
     },
@@ -133,4 +133,10 @@ function proves(verifier: string | null, challenge: CodeChallenge): boolean {
 
 function random(site: Site, bytes: number): string {
   return Buffer.from(site.random.bytes(bytes)).toString('hex');
+}
+
+/** All begin alike, so that they are known wherever they end up. */
+function secret(site: Site, bytes: number): string {
+  const mark = Buffer.from('SandboxS');
+  return `${mark.toString('hex')}${random(site, bytes - mark.length)}`;
 }

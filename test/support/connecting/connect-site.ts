@@ -26,9 +26,9 @@ import { ensurePerson, type Person } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
 import { replaceRoles, type Role } from '../../../src/store/roles.ts';
 import { ensureWorkspace } from '../../../src/store/workspaces.ts';
-import { createLog } from '../../../src/telemetry/log.ts';
 import { letEverybody } from '../everybody-may.ts';
 import { formBrowser, type FormBrowser } from '../form-browser.ts';
+import { quietLog as log } from '../kept-log.ts';
 import { testAuditKey, testMasterKeys } from '../weir.ts';
 
 /** A person of the workspace, whose browser is signed in. */
@@ -64,8 +64,6 @@ export interface ConnectSite {
   recorded(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
-
-const log = createLog({ level: 'silent' });
 
 export async function startConnectSite({
   atlassian = { authUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:9' },

@@ -21,7 +21,8 @@ import type { StoreLocation } from '../../../src/store/open-store.ts';
 import { ensurePerson } from '../../../src/store/people.ts';
 import { bumpRevision } from '../../../src/store/revisions.ts';
 import { ensureWorkspace, type Workspace } from '../../../src/store/workspaces.ts';
-import { createLog, type Log } from '../../../src/telemetry/log.ts';
+import type { Log } from '../../../src/telemetry/log.ts';
+import { quietLog } from '../kept-log.ts';
 import { formBrowser, type FormBrowser } from '../form-browser.ts';
 import { testAuditKey, testMasterKeys } from '../weir.ts';
 
@@ -56,7 +57,7 @@ export async function startSignInSite(
   ways: (site: WaysNeed) => Ways = () => ({ local: true }),
   {
     host = 'localhost',
-    log = createLog({ level: 'silent' }),
+    log = quietLog,
     mounts = [],
     database = { kind: 'sqlite', file: ':memory:' },
   }: {
