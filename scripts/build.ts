@@ -18,6 +18,10 @@ const withoutHttp2: Plugin = {
 };
 const http2Module = '\0node-http2';
 
+/** All of zod as one object, with every language: for the admin API alone, whose library extends it. */
+const wholeZod =
+  /\/zod\/(index|v4\/(index|locales\/(?!en\.)[^/]+|classic\/(index|external|from-json-schema)|core\/(index|compile)))\.js$/;
+
 /** What a server needs from its first line to the moment it listens. */
 const server = ['src/cli/start.ts', 'src/app/configured.ts', 'src/governance/apply-configured.ts'];
 
@@ -26,6 +30,7 @@ await rm(folder, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { weir: 'src/cli/main.ts' },
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension',
   external: ['pg', 'oidc-provider'],
   // Of what is loaded on use only its facade is imported, at run time or not.
   checks: { ineffectiveDynamicImport: false },
@@ -36,9 +41,15 @@ const bundle = await rolldown({
     loadedOnUse([
       'src/app/web.ts',
       'src/content/index.ts',
+      'src/http/oauth-mount.ts',
       'src/mcp/approval-question.ts',
       'src/mcp/connect-question.ts',
       'src/mcp/protocol.ts',
+      'src/pages/account-routes.ts',
+      'src/pages/approve-routes.ts',
+      'src/pages/clients-routes.ts',
+      'src/pages/connect/routes.ts',
+      'src/pages/sign-in-routes.ts',
       'src/policy/cel/condition.ts',
     ]),
   ],
@@ -49,9 +60,9 @@ await bundle.write({
   codeSplitting: {
     groups: groupsOf([
       // Whatever runs: the entry itself waits for the command at its top level, so that nothing may need it.
-      { name: 'common', neededBy: [['src/cli/main.ts']], without: ['src/cli/main.ts'] },
-      { name: 'gateway', neededBy: [['src/cli/stdio.ts'], server] },
-      { name: 'server', neededBy: [server] },
+      { name: 'common', neededBy: [['src/cli/main.ts']], without: /\/src\/cli\/main\.ts$/ },
+      { name: 'gateway', neededBy: [['src/cli/stdio.ts'], server], without: wholeZod },
+      { name: 'server', neededBy: [server], without: wholeZod },
     ]),
   },
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },

@@ -8,8 +8,8 @@ export interface BundlePart {
   readonly name: string;
   /** Paths from the root of the checkout. The part holds what all of these sets need, each with whatever it imports. */
   readonly neededBy: readonly (readonly string[])[];
-  /** Modules that stay out: a file of its own each. */
-  readonly without?: readonly string[];
+  /** Modules that stay out: the bundler places them. Nothing that stays in may use any of them. */
+  readonly without?: RegExp;
 }
 
 /** Groups for the bundler: a module goes into the first part that wants it. What is imported at run time is not followed. */
@@ -28,20 +28,21 @@ export function groupsOf(parts: readonly BundlePart[]): CodeSplittingGroup[] {
         return placed.get(id) === part.name ? part.name : null;
       },
       debugName: part.name,
+      // The parts are whole already, but for what was left out.
+      includeDependenciesRecursively: false,
       priority: parts.length - index,
     };
   });
 }
 
 function modulesOf(
-  { neededBy, without = [] }: BundlePart,
+  { neededBy, without }: BundlePart,
   importsOf: (module: string) => readonly string[],
 ): readonly string[] {
-  const left = without.map(idOf);
   const [first = new Set<string>(), ...others] = neededBy.map((paths) =>
     closureOf(paths.map(idOf), importsOf),
   );
-  return [...first].filter((id) => !left.includes(id) && others.every((needed) => needed.has(id)));
+  return [...first].filter((id) => !without?.test(id) && others.every((needed) => needed.has(id)));
 }
 
 function closureOf(

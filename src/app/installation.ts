@@ -156,7 +156,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
       log,
       address,
     ),
-    mounts: [
+    mounts: () => [
       createOAuthMount({ ...shared, server: oauthServer.server, sessions, grants: upstream, clientAddress }),
       // Before connecting: both have people come back to one address.
       createSignInPages({

@@ -17,7 +17,8 @@ export interface WebSettings {
   readonly foundation: Foundation;
   readonly composition: Composition;
   readonly gate: Gate;
-  readonly mounts: readonly Hono[];
+  /** Called once, when the first request is to be answered. */
+  readonly mounts: () => readonly Hono[];
   /** Names without ports under which people reach this server, besides the loopback names. */
   readonly hostnames: readonly string[];
   /** Weir's own address, once it listens. */
@@ -63,7 +64,7 @@ export function createWeb(settings: WebSettings): Web {
         ...(signedIn && { signedIn }),
       });
     },
-    mounts: [createToolsetRoutes({ gate, mcp, clientAddress }), ...settings.mounts],
+    mounts: [createToolsetRoutes({ gate, mcp, clientAddress }), ...settings.mounts()],
     ...(downloads && { download: (ticket, signal) => downloads.fetch(ticket, signal) }),
     log,
     traces,

@@ -126,6 +126,9 @@ async function lostConnections(db: Executor, workspaceId: string): Promise<reado
   return [...stored].filter((id) => !here.has(id));
 }
 
+/** Milliseconds from a change until what it brought is discovered: several at once are looked at once, and a start is told first. */
+const soonMs = 50;
+
 /** Milliseconds between two discoveries of everything: what connections were added meanwhile elsewhere, too. */
 const everyMs = 60_000;
 
@@ -147,6 +150,7 @@ export function scheduleDiscovery(
   const { log, workspaceIds } = parts;
   let first: Promise<void> | undefined;
   let running: Promise<void> | undefined;
+  const waiting = new Map<string, NodeJS.Timeout>();
   const { store } = parts;
   const failed = (error: unknown): void => log.warn('governance.discovery_failed', { error });
   const all = async (): Promise<void> => {
@@ -173,8 +177,16 @@ export function scheduleDiscovery(
         throw reason;
       })),
     soon(workspaceId) {
-      discover(parts, { workspaceId }).catch(failed);
+      if (waiting.has(workspaceId)) return;
+      const due = setTimeout(() => {
+        waiting.delete(workspaceId);
+        discover(parts, { workspaceId }).catch(failed);
+      }, soonMs).unref();
+      waiting.set(workspaceId, due);
     },
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer);
+      for (const due of waiting.values()) clearTimeout(due);
+    },
   };
 }
