@@ -142,7 +142,7 @@ describeEachStore('audit records', ({ open }) => {
     };
     // Whatever the statistics say: few values that most records share.
     await insertAuditRecords({ db, kind }, records(300), 'process');
-    await sql`analyze`.execute(db);
+    await sql`analyze audit_records`.execute(db);
     const newestFirst = 'at desc, id desc';
     expect(await planOf("operation = 'pages.delete'", newestFirst)).toContain('audit_records_by_operation');
     expect(await planOf("agent_id = 'agt_rare'", newestFirst)).toContain('audit_records_by_agent');
