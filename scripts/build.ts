@@ -42,6 +42,7 @@ const bundle = await rolldown({
       'src/app/web.ts',
       'src/content/index.ts',
       'src/http/oauth-mount.ts',
+      'src/http/request-listener.ts',
       'src/mcp/approval-question.ts',
       'src/mcp/connect-question.ts',
       'src/mcp/protocol.ts',

@@ -37,7 +37,10 @@ export async function serve(settings: ServeSettings): Promise<RunningWeir> {
     settings.listenOn,
   );
   settings.onListening(listener.url);
-  const readying = setTimeout(ready, readiedAfterMs).unref();
+  const readying = setTimeout(() => {
+    listener.prepare();
+    ready();
+  }, readiedAfterMs).unref();
   log.info('server.started', { port: listener.port });
   return {
     mcpUrl: `${address()}/mcp`,

@@ -1,7 +1,7 @@
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { once } from 'node:events';
-import { Server } from 'node:http';
+import { createServer } from 'node:http';
 import { AppError } from '../kernel/app-error.ts';
+import { requestListener, type Answer, type FetchApp } from './request-listener.ts';
 
 export interface Address {
   /** An address or a name; `0.0.0.0` and `::` listen everywhere. */
@@ -14,6 +14,8 @@ export interface Listener {
   /** As a browser on this machine reaches it, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** Makes ready what otherwise the first request waits for. */
+  prepare(): void;
   /** Stops accepting, waits for `drain`, then closes what is left. */
   close(drain: () => Promise<void>): Promise<void>;
 }
@@ -22,14 +24,10 @@ export interface Listener {
 const flushMs = 500;
 
 /** Serves an app. Raises `configuration` when the address cannot be had. */
-export async function listen(
-  app: { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> },
-  { host, port }: Address,
-): Promise<Listener> {
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => app.fetch(request, bindings as HttpBindings),
-  });
-  if (!(server instanceof Server)) throw new TypeError('Expected an HTTP/1.1 server.');
+export async function listen(app: FetchApp, { host, port }: Address): Promise<Listener> {
+  let made: Answer | undefined;
+  const answering = (): Answer => (made ??= requestListener(app));
+  const server = createServer((incoming, outgoing) => void answering()(incoming, outgoing));
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -41,6 +39,9 @@ export async function listen(
   return {
     url: urlOf({ host, port: actual }),
     port: actual,
+    prepare() {
+      answering();
+    },
     async close(drain) {
       const closed = once(server, 'close');
       server.close();
