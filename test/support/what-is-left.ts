@@ -98,7 +98,9 @@ function ownIn(content: Uint8Array): readonly string[] {
 function holdsOwn(bytes: Buffer, begins: string): boolean {
   for (let at = bytes.indexOf(begins); at >= 0; at = bytes.indexOf(begins, at + 1)) {
     const start = at + begins.length;
-    if (/^[\w-]{43}/.test(bytes.toString('latin1', start, start + ownLength))) return true;
+    const text = bytes.toString('latin1', start, start + ownLength);
+    // Names of tables and indexes have no capitals; 256 random bits have.
+    if (/^[\w-]{43}$/.test(text) && /[A-Z]/.test(text)) return true;
   }
   return false;
 }
