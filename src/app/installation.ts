@@ -140,14 +140,20 @@ export async function startInstallation(settings: InstallationSettings): Promise
     await plainTransport.close();
   }
 
+  /** Before a request is served: a process that was merely busy refuses nobody. Raises `upstream_unavailable`. */
+  async function ensureFresh(): Promise<void> {
+    await directory.ensureFresh();
+    await governance.ensureFresh();
+    await calls.rules.ensureFresh();
+  }
+
   const { authenticate } = oauthServer;
   const weir = await serve({
     foundation,
     composition,
     gate: bearerGate(
       async (key, resource) => {
-        await directory.ensureFresh();
-        await governance.ensureFresh();
+        await ensureFresh();
         const principal = await authenticate(key, resource);
         if (!principal) return undefined;
         await governance.seen(principal);
@@ -223,7 +229,7 @@ export async function startInstallation(settings: InstallationSettings): Promise
     onListening: (url) => (ownUrl = url),
     onDrained: stop,
     ready: () =>
-      Promise.all([directory.ensureFresh(), governance.ensureFresh()]).then(
+      ensureFresh().then(
         () => true,
         () => false,
       ),

@@ -26,8 +26,16 @@ type Subject = Pick<HookedCall, 'workspaceId' | 'operationId' | 'classification'
 
 /** Asks a workspace's hooks one after the other; the first that does not allow a call decides. */
 export function createHooks(parts: HooksParts): CallHooks {
-  const hooksFor = (call: Subject): readonly StoredHook[] =>
-    parts.hooksOf(call.workspaceId).filter(({ body: { filter } }) => isAbout(filter, call));
+  const ofCalls = new WeakMap<Subject, readonly StoredHook[]>();
+
+  /** Those that held when the call was first asked about: what it did cannot be refused for want of the database. */
+  function hooksFor(call: Subject): readonly StoredHook[] {
+    const known = ofCalls.get(call);
+    if (known) return known;
+    const hooks = parts.hooksOf(call.workspaceId).filter(({ body: { filter } }) => isAbout(filter, call));
+    ofCalls.set(call, hooks);
+    return hooks;
+  }
 
   async function ask(
     hooks: readonly StoredHook[],
