@@ -63,6 +63,8 @@ export function startGovernance(
     parts,
     async ensureFresh() {
       await discovery.ready();
+      // The first discovery may keep this process busy for longer than what it knows stays fresh.
+      await directory.ensureFresh();
       await snapshot.ensureFresh();
     },
     seen: (principal) => agents.seen(principal),
