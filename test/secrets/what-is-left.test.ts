@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ async function secretsOfSandboxes(): Promise<readonly string[]> {
     colleague?.password ?? '',
     clientSecret,
     link.clientSecret,
-    `weir_${'k'.repeat(43)}`,
+    `weir_${randomBytes(32).toString('base64url')}`,
   ];
 }
 
