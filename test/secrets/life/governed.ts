@@ -60,19 +60,34 @@ export async function writeAndApprove(
   // What was read lies in the database, sealed, as the base of an edit.
   expect((await call('confluence_get_page', { ...on, id })).isError).toBeFalsy();
   await download(world, call);
-  const asked = await call('confluence_delete_page', { ...on, id });
-  const address = /https?:\/\/\S+\/approvals\/\w+/.exec(textOf(asked))?.[0];
-  expect(address, textOf(asked)).toBeDefined();
-  const page = await browser.open(address ?? '');
-  expect(page.text).toContain(title);
-  const formToken = /name="form_token" value="([^"]*)"/.exec(page.html)?.[1] ?? '';
-  const answered = await browser.post(address ?? '', { form_token: formToken, answer: 'approve' });
-  expect(answered.url.pathname, answered.text).toBe('/approvals');
-  const deleted = await call('confluence_delete_page', { ...on, id });
-  expect(deleted.isError, textOf(deleted)).toBeFalsy();
+  await deleteApproved({ call, browser }, { ...on, id, title });
   // Another one that nobody answers.
   const [other] = cloud.site.contents.values();
   expect(textOf(await call('confluence_delete_page', { ...on, id: other?.id }))).toContain('/approvals/');
+}
+
+/** Asks for an approval, looks at it, gives it and repeats the call; again where the rules changed meanwhile. */
+async function deleteApproved(
+  { call, browser }: { readonly call: CallTool; readonly browser: FormBrowser },
+  { title, ...args }: { readonly connection: string; readonly id: string; readonly title: string },
+): Promise<void> {
+  let said = '';
+  for (let asked = 0; asked < 5; asked += 1) {
+    const result = await call('confluence_delete_page', args);
+    if (!result.isError) {
+      expect(asked, 'it was not asked for').toBeGreaterThan(0);
+      return;
+    }
+    said = textOf(result);
+    const address = /https?:\/\/\S+\/approvals\/\w+/.exec(said)?.[0];
+    expect(address, said).toBeDefined();
+    const page = await browser.open(address ?? '');
+    expect(page.text).toContain(title);
+    const formToken = /name="form_token" value="([^"]*)"/.exec(page.html)?.[1] ?? '';
+    const answered = await browser.post(address ?? '', { form_token: formToken, answer: 'approve' });
+    expect(answered.url.pathname, answered.text).toBe('/approvals');
+  }
+  throw new Error(said);
 }
 
 /** A ticket that is used, and one that nobody uses. */
