@@ -11,8 +11,6 @@ export interface CallJournal {
   hooksSaid(said: readonly string[]): void;
   /** Before anything changes: durable when it resolves. */
   intent(): Promise<void>;
-  /** Whether something may have been changed by now. */
-  readonly intended: boolean;
   /** A write's outcome is durable before the reply; a read's joins the next group commit. */
   outcome(
     result: Pick<AuditEntry, 'outcome' | 'resultSize' | 'upstreamStatus' | 'upstreamRequestId' | 'masked'>,
@@ -38,9 +36,6 @@ export function openJournal(
     async intent() {
       await recorder.commit({ ...entry, kind: 'intent' });
       intended = true;
-    },
-    get intended() {
-      return intended;
     },
     async outcome(result) {
       const at = clock.now();

@@ -21,10 +21,10 @@ export function createCallStops(
   credentials: Pick<Credentials, 'connections'>,
   now: () => number,
 ): CallStops {
-  const running = new Map<RunningCall, AbortController>();
+  const running = createRunning();
 
   function stopWhatIsDenied(workspaceIds: ReadonlySet<string>): void {
-    for (const [call, controller] of running) {
+    for (const { call, controller } of running.all()) {
       const { caller, narrowing, operation } = call;
       if (!workspaceIds.has(caller.workspaceId)) continue;
       const connectionId = call.connectionId();
@@ -52,13 +52,39 @@ export function createCallStops(
       const follow = () => controller.abort(signal.reason);
       if (signal.aborted) follow();
       else signal.addEventListener('abort', follow, { once: true });
-      running.set(call, controller);
+      const leave = running.enter({ call, controller });
       return {
         signal: controller.signal,
         end() {
-          running.delete(call);
+          leave();
           signal.removeEventListener('abort', follow);
         },
+      };
+    },
+  };
+}
+
+interface Stoppable {
+  readonly call: RunningCall;
+  readonly controller: AbortController;
+}
+
+/**
+ * Calls under way, in no order. A map or a set that entries enter and leave with every call makes a table anew every few
+ * calls, and V8 keeps each of the old ones, with the calls in it, until its next full collection.
+ */
+function createRunning(): { all(): readonly Stoppable[]; enter(one: Stoppable): () => void } {
+  const running: { readonly one: Stoppable; place: number }[] = [];
+  return {
+    all: () => running.map(({ one }) => one),
+    enter(one) {
+      const entry = { one, place: running.length };
+      running.push(entry);
+      return () => {
+        const last = running.pop();
+        if (last === undefined || last === entry) return;
+        running[entry.place] = last;
+        last.place = entry.place;
       };
     },
   };

@@ -14,7 +14,7 @@ export interface CallMasks {
   /** Raises `denied` where a detector that a rule names is not there any more. */
   of(names: ReadonlySet<string>): SensitiveText | undefined;
   /** Whatever some rule may want masked, before anybody knows which of them applies. */
-  readonly any: SensitiveText | undefined;
+  any(): SensitiveText | undefined;
   output(output: unknown, names: ReadonlySet<string>): unknown;
   /** Plain text for an approver. */
   preview(text: string, names: ReadonlySet<string>): string;
@@ -36,9 +36,7 @@ export function masksOfCall({ governance }: Standpoint, own: readonly Detector[]
       if (names) certain = detectors.named(names);
     },
     of,
-    get any() {
-      return any();
-    },
+    any,
     output(output, names) {
       const find = of(names);
       return find ? maskOutput(output, find, counts) : output;

@@ -139,7 +139,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         'obligations' in verdict ? verdict.obligations : { mask: new Set<string>() };
       if (isWrite && ofCall.of(writeMask)) refuseMarkedTitle(asked.args);
       const contextUnder = (obligations: Obligations): OperationContext => {
-        const sensitive = isWrite ? ofCall.of(obligations.mask) : ofCall.any;
+        const sensitive = isWrite ? ofCall.of(obligations.mask) : ofCall.any();
         return contextOf(parts, { caller, connection, confluence, obligations, sensitive, signal });
       };
       const allowed = approvalsOfCall(parts, { request, prepared, journal, masks: ofCall, contextUnder });

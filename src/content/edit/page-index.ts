@@ -1,7 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Block } from '../model/block.ts';
 import { matchingHandles } from '../model/handles.ts';
-import { once } from '../model/once.ts';
 import type { Handle, Piece } from '../model/inline.ts';
 
 /** What a handle of a page addresses: a block, or pieces of a unit. */
@@ -28,30 +27,41 @@ export const unknownHandle = 'Nothing on this page has the handle';
 
 /** Walks the blocks of a page when something is asked for. */
 export function indexPage(root: Block): PageIndex {
-  const things = once(() => thingsOf(root));
-  const parentOf = once(() => parentsIn(root));
-  return {
-    get things() {
-      return things();
-    },
-    get parentOf() {
-      return parentOf();
-    },
-    find(written) {
-      const handles = [...things().values()].map((thing) => thing.handle);
-      const matching = matchingHandles(handles, written);
-      const [only, other] = matching;
-      const thing = only === undefined || other !== undefined ? undefined : things().get(only.id);
-      if (thing !== undefined) return thing;
-      throw new AppError(
-        'invalid_input',
-        matching.length === 0
-          ? `${unknownHandle} #${written.replace(/^#/, '')}.`
-          : `The handle #${written.replace(/^#/, '')} means ${matching.length} things: ${matching.map((handle) => `#${handle.shown}`).join(', ')}.`,
-        { nextStep: 'Read the page again and use a handle as the view shows it.' },
-      );
-    },
-  };
+  return new WalkedPage(root);
+}
+
+/** A class as pages are. */
+class WalkedPage implements PageIndex {
+  readonly #root: Block;
+  #things: ReadonlyMap<string, Thing> | undefined;
+  #parentOf: ReadonlyMap<Block, Block> | undefined;
+
+  constructor(root: Block) {
+    this.#root = root;
+  }
+
+  get things(): ReadonlyMap<string, Thing> {
+    return (this.#things ??= thingsOf(this.#root));
+  }
+
+  get parentOf(): ReadonlyMap<Block, Block> {
+    return (this.#parentOf ??= parentsIn(this.#root));
+  }
+
+  find(written: string): Thing {
+    const handles = [...this.things.values()].map((thing) => thing.handle);
+    const matching = matchingHandles(handles, written);
+    const [only, other] = matching;
+    const thing = only === undefined || other !== undefined ? undefined : this.things.get(only.id);
+    if (thing !== undefined) return thing;
+    throw new AppError(
+      'invalid_input',
+      matching.length === 0
+        ? `${unknownHandle} #${written.replace(/^#/, '')}.`
+        : `The handle #${written.replace(/^#/, '')} means ${matching.length} things: ${matching.map((handle) => `#${handle.shown}`).join(', ')}.`,
+      { nextStep: 'Read the page again and use a handle as the view shows it.' },
+    );
+  }
 }
 
 function parentsIn(root: Block): Map<Block, Block> {
