@@ -171,6 +171,23 @@ describe('an endpoint', () => {
     expect(written.text).toContain('The change may have reached Confluence');
   });
 
+  it('after a call does not get the address of a file, which can be used once', async () => {
+    const { sandbox, author } = world;
+    const { asked, url } = await endpoint(({ id }) => ({ body: { id, decision: 'allow' } }));
+    await world.setHook('after', http(url, { when: ['after'] }), { secret });
+    const file = addAttachment(sandbox.site, page(), 'plan.txt', {
+      author,
+      mediaType: 'text/plain',
+      bytes: new Uint8Array(4),
+    });
+    const got = await world.call('attachments.get', { id: file.id });
+    const { downloadLink = '' } = (got.ok ? got.structured : {}) as { readonly downloadLink?: string };
+    expect(downloadLink).toContain('/downloads/');
+    expect(asked[0]?.body).toContain('plan.txt');
+    expect(asked[0]?.body).not.toContain(downloadLink.split('/').at(-1));
+    expect(asked[0]?.body).not.toContain('/downloads/');
+  });
+
   it('is asked by priority, after a no nobody more, and only about what its filter names', async () => {
     const order: string[] = [];
     const named = (name: string, decision: 'allow' | 'deny') =>

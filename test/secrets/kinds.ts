@@ -123,8 +123,8 @@ export const kinds = {
   'ticket of a download': {
     from: 'Weir',
     handedOut: {
-      place: /^POST \/(mcp body|check request body)$/,
-      why: 'the client fetches one file with it; a hook sees the answer as the client gets it',
+      place: /^POST \/mcp body$/,
+      why: 'the client fetches one file with it',
     },
   },
   'arguments of a write': {
