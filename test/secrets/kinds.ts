@@ -110,6 +110,8 @@ export const kinds = {
       /^POST \/(oauth\/register|api\/v1\/workspaces\/main\/oauth-clients(\/[^/]+\/secret)?) body$/,
     ),
   },
+  'assertion of a client': { from: 'token endpoint of Weir' },
+  'private key of a client': { from: 'admin API, by mistake' },
   'agent key': {
     from: 'Weir',
     handedOut: once(/^POST \/api\/v1\/workspaces\/main\/agent-keys body$/),

@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect } from 'vitest';
 import { codeIn, handClient, postRegistration, type Tokens } from '../../support/oauth-client.ts';
 import { oauthBrowser } from '../../support/oauth-browser.ts';
@@ -9,6 +10,7 @@ import { agentWith, type CallTool } from './agents.ts';
 export async function bringClients(world: World, admin: Admin): Promise<CallTool> {
   await signClientIn(world);
   await bringServiceAgent(world, admin);
+  await bringKeyedAgent(world, admin);
   const { body } = await admin('POST', '/workspaces/main/agent-keys', {});
   const unused = await admin('POST', '/workspaces/main/agent-keys', {});
   await admin('DELETE', `/workspaces/main/agent-keys/${String(unused.body['id'])}`);
@@ -68,6 +70,49 @@ async function bringServiceAgent({ url }: World, admin: Admin): Promise<void> {
   };
   expect(await ask(body['clientSecret'])).toBe(401);
   expect(await ask(rotated.body['clientSecret'])).toBe(200);
+}
+
+/** It proves itself with a key of its own; whoever entered it gave the private half first, and was refused. */
+async function bringKeyedAgent({ url, ledger }: World, admin: Admin): Promise<void> {
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  const { d = '' } = await exportJWK(pair.privateKey);
+  ledger.plant('private key of a client', d);
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+  const enter = async (key: object, wanted: 'made' | 'refused') =>
+    admin(
+      'POST',
+      '/workspaces/main/oauth-clients',
+      { name: 'Keyed agent', authentication: 'private_key_jwt', jwks: { keys: [key] } },
+      wanted,
+    );
+  await enter({ ...jwk, d }, 'refused');
+  const clientId = String((await enter(jwk, 'made')).body['clientId']);
+  const assertion = async (audience: string): Promise<string> => {
+    const signed = await new SignJWT({ jti: crypto.randomUUID() })
+      .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(pair.privateKey);
+    return ledger.plant('assertion of a client', signed);
+  };
+  const client = handClient(url, { clientId });
+  const ask = async (signed: string): Promise<number> => {
+    const response = await client.token({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: signed,
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const good = await assertion(url);
+  expect(await ask(good)).toBe(200);
+  // Sent twice, and for somebody else: it still lives, and is as good as a password where it was meant for.
+  expect(await ask(good)).toBe(401);
+  expect(await ask(await assertion('https://other.example'))).toBe(401);
 }
 
 /** The id of a request in flight stands in the address of its page. */
