@@ -15,10 +15,22 @@ export interface Installation {
   readonly outputFolder: string;
   /** What `weir start --json` said once it listened. */
   readonly hello: Readonly<Record<string, string>>;
-  /** Runs a command to its end and keeps what it printed under the name. Raises where it ends with another code than 0. */
-  run(name: string, words: readonly string[], code?: number): Promise<string>;
+  /** Runs a command to its end and keeps what it printed under the name. Raises where it ends with another code. */
+  run(name: string, words: readonly string[], how?: HowToRun): Promise<string>;
+  /** As an operator changes the file of a secret; whoever reads it later sees it. */
+  replaceSecret(name: string, secret: string): void;
+  /** Stops the server and starts it with the same files. */
+  restart(): Promise<void>;
   /** Once; raises where it does not end well. */
   stop(): Promise<void>;
+}
+
+export interface HowToRun {
+  /** Zero unless given. */
+  readonly code?: number;
+  /** Another data folder than the installation's. */
+  readonly data?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface InstallationFiles {
@@ -37,34 +49,31 @@ export async function startInstallationProcess(
   const dataFolder = join(folder, 'data');
   const outputFolder = join(folder, 'output');
   for (const made of [configFolder, dataFolder, outputFolder]) mkdirSync(made);
-  for (const [name, secret] of Object.entries(secrets))
+  const replaceSecret = (name: string, secret: string): void =>
     writeFileSync(join(configFolder, name), `${secret}\n`);
+  for (const [name, secret] of Object.entries(secrets)) replaceSecret(name, secret);
   // JSON is YAML.
   const file = join(configFolder, 'weir.yaml');
   writeFileSync(file, JSON.stringify(config));
-  const installed = ['--config', file, '--data', dataFolder];
+  const at = (data: string): readonly string[] => ['--config', file, '--data', data];
   const own = { PATH: process.env['PATH'] ?? '', HOME: folder };
 
-  const server = spawn(process.execPath, [main, 'start', ...installed, '--json'], {
-    env: { ...own, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const log = createWriteStream(join(outputFolder, 'log'));
-  server.stderr.pipe(log);
-  const logged = once(log, 'close');
-  const ended = once(server, 'exit');
-  const lines = createInterface({ input: server.stdout });
-  const hello = await Promise.race([
-    once(lines, 'line').then(([line]) => JSON.parse(String(line)) as Record<string, string>),
-    ended.then(() => Promise.reject(new Error(`weir start ended; see ${outputFolder}/log`))),
-  ]);
+  const launch = (): Promise<Server> =>
+    launchServer([main, 'start', ...at(dataFolder), '--json'], { ...own, ...env }, join(outputFolder, 'log'));
+  let server = await launch();
   return {
     dataFolder,
     outputFolder,
-    hello,
-    async run(name, words, wanted = 0) {
-      const child = spawn(process.execPath, [main, ...words, ...installed], {
-        env: own,
+    hello: server.hello,
+    replaceSecret,
+    async restart() {
+      await server.stop();
+      server = await launch();
+    },
+    stop: () => server.stop(),
+    async run(name, words, { code: wanted = 0, data = dataFolder, env: more = {} } = {}) {
+      const child = spawn(process.execPath, [main, ...words, ...at(data)], {
+        env: { ...own, ...more },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const said = { stdout: '', stderr: '' };
@@ -77,6 +86,32 @@ export async function startInstallationProcess(
         throw new Error(`weir ${words.join(' ')} ended with ${code}: ${said.stdout}${said.stderr}`);
       return said.stdout;
     },
+  };
+}
+
+interface Server {
+  readonly hello: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Its log goes to the end of the file. */
+async function launchServer(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+): Promise<Server> {
+  const server = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const log = createWriteStream(logFile, { flags: 'a' });
+  server.stderr.pipe(log);
+  const logged = once(log, 'close');
+  const ended = once(server, 'exit');
+  const lines = createInterface({ input: server.stdout });
+  const hello = await Promise.race([
+    once(lines, 'line').then(([line]) => JSON.parse(String(line)) as Record<string, string>),
+    ended.then(() => Promise.reject(new Error(`weir start ended; see ${logFile}`))),
+  ]);
+  return {
+    hello,
     async stop() {
       if (server.exitCode !== null) return;
       server.kill('SIGTERM');

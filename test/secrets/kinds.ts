@@ -19,6 +19,10 @@ const sentAway = (place: RegExp): HandedOut => ({
   place,
   why: 'the browser takes it to the provider and back',
 });
+const kept = (place: RegExp): HandedOut => ({
+  place,
+  why: 'the file that its owner alone may read is its place',
+});
 const once = (place: RegExp): HandedOut => ({ place, why: 'shown once, when it is made' });
 
 /** Every kind of secret that an installation meets. What is not listed here cannot be planted. */
@@ -140,7 +144,18 @@ export const kinds = {
   'password of the database': { from: 'configuration' },
   'key of the record': { from: 'configuration' },
   'master key': { from: 'configuration' },
+  'rotated master key': { from: 'configuration' },
+  'wrong master key': { from: 'configuration' },
   'data key': { from: 'Weir' },
+  'token for weir stdio': { from: 'environment' },
+  'key of the record of weir stdio': {
+    from: 'Weir',
+    handedOut: kept(/^output state\/weir\/audit\.key$/),
+  },
+  'master key of weir stdio': {
+    from: 'Weir',
+    handedOut: kept(/^output state\/weir\/stdio-master\.key$/),
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type KindName = keyof typeof kinds;

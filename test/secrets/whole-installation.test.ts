@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -14,7 +13,10 @@ import { bringClients } from './life/clients.ts';
 import { useEveryMode } from './life/connections.ts';
 import { fillLists } from './life/fill-lists.ts';
 import { bringEndpoints, plantControl, writeAndApprove } from './life/governed.ts';
+import { changeMasterKey } from './life/master-key.ts';
+import { backUpAndRestore } from './life/restore.ts';
 import { signEverybodyIn } from './life/sign-ins.ts';
+import { ownDatabase, serveOneself } from './life/stdio.ts';
 import { walkAdminApi } from './life/walk-api.ts';
 import { answerPlaces, databaseFiles, deliveryPlaces, placesIn, rowsOf } from './places.ts';
 import { startScan } from './scan.ts';
@@ -22,7 +24,7 @@ import { startWorld, type World } from './world.ts';
 
 describeEachStore('everything that an installation writes and says', ({ emptyLocation }) => {
   it('holds no secret of any kind, and would show one', { timeout: 300_000 }, async () => {
-    const world = await startWorld(await emptyLocation());
+    const world = await startWorld(emptyLocation);
     const control = `control-${randomBytes(12).toString('hex')}`;
     try {
       await live(world, control);
@@ -58,6 +60,7 @@ async function live(world: World, control: string): Promise<void> {
   expect(signedIn.text).toContain(people.ben.name);
 
   await weir.run('keys', ['keys', 'rotate']);
+  await changeMasterKey(world);
   for (const path of ['/account', '/connections', '/clients', '/approvals', '/', '/readyz'])
     await browser.open(`${world.url}${path}`);
   await fillLists(world, admin);
@@ -66,21 +69,33 @@ async function live(world: World, control: string): Promise<void> {
   await weir.run('governance.yaml', ['export', '--workspace', 'main']);
   await weir.run('record.jsonl', ['audit', 'export', '--workspace', 'main']);
   await weir.run('record.csv', ['audit', 'export', '--workspace', 'main', '--format', 'csv']);
-  await weir.run('backup', ['backup', '--out', join(weir.outputFolder, 'backup.gz')]);
+  await backUpAndRestore(world);
   await weir.run('verify.json', ['audit', 'verify', '--json']);
+  await serveOneself(world, control);
   // It finds the token of the operator that has ended.
-  expect(await weir.run('doctor.json', ['doctor', '--json'], 1)).toContain('cloud-operator-token');
+  expect(await weir.run('doctor.json', ['doctor', '--json'], { code: 1 })).toContain('cloud-operator-token');
 }
 
 /** Looks everywhere, and stops the installation on the way. */
 async function scan(world: World, control: string) {
-  const { ledger, weir, database, answers } = world;
-  const store = await openStore(database, { clock: systemClock, log: quietLog });
+  const { ledger, weir, database, spare, answers } = world;
+  const parts = { clock: systemClock, log: quietLog };
+  // All of them stay open, so that none loses its write-ahead log.
+  const store = await openStore(database, parts);
+  const restored = await openStore(spare.database, parts);
+  const own = await openStore(ownDatabase(world), parts);
   try {
-    await noteKeys(ledger, store);
+    await noteKeys(ledger, store, { master: 'rotated master key', record: 'key of the record' });
+    await noteKeys(ledger, own, {
+      master: 'master key of weir stdio',
+      record: 'key of the record of weir stdio',
+    });
     const found = startScan(ledger, control);
     for await (const place of rowsOf(store.db)) found.look(place);
+    for await (const place of rowsOf(restored.db)) found.look({ ...place, name: `restored ${place.name}` });
+    for await (const place of rowsOf(own.db)) found.look({ ...place, name: `stdio ${place.name}` });
     for await (const place of databaseFiles(store, database)) found.look(place);
+    for (const place of placesIn(spare.folder, 'restored')) found.look(place);
     // What a stop writes and sends counts too.
     await weir.stop();
     for (const place of placesIn(weir.dataFolder, 'data')) found.look(place);
@@ -99,13 +114,16 @@ async function scan(world: World, control: string) {
       traces: world.deliveries().some(({ url }) => url.pathname === '/v1/traces'),
     };
   } finally {
-    await store.close();
+    for (const opened of [store, restored, own]) await opened.close();
   }
 }
 
 /** Places of each kind where the control must be found, or the scan does not look there. */
 const controlled = [
   /^row hooks\.slug$/,
+  /^restored row hooks\.slug$/,
+  /^stdio row /,
+  /^output state\/weir\/stdio\.db-wal$/,
   /^output log$/,
   /^output backup\.gz$/,
   /^output governance\.yaml$/,

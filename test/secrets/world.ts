@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningDataCenter } from '../../sandbox/datacenter/start.ts';
@@ -40,6 +40,8 @@ export interface World {
   readonly url: string;
   /** Where the installation's database is. */
   readonly database: StoreLocation;
+  /** An empty one and a folder, for a backup of it. */
+  readonly spare: { readonly database: StoreLocation; readonly folder: string };
   /** Owner and operator, who also audits; somebody of the Cloud site; somebody whom the company knows. */
   readonly people: { readonly ana: Person; readonly ben: Person; readonly cid: Person };
   /** Ana's, of the configuration. */
@@ -56,20 +58,24 @@ interface Person {
   readonly name: string;
 }
 
-export async function startWorld(location: StoreLocation): Promise<World> {
+/** On an empty database, with another one to restore into. */
+export async function startWorld(emptyLocation: () => Promise<StoreLocation>): Promise<World> {
   const closing: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).toReversed()) await end();
   };
   try {
-    return { ...(await build(location, closing)), close };
+    return { ...(await build(emptyLocation, closing)), close };
   } catch (thrown) {
     await close();
     throw thrown;
   }
 }
 
-async function build(location: StoreLocation, closing: (() => unknown)[]): Promise<Omit<World, 'close'>> {
+async function build(
+  emptyLocation: () => Promise<StoreLocation>,
+  closing: (() => unknown)[],
+): Promise<Omit<World, 'close'>> {
   const closed = <T extends { close(): Promise<void> }>(opened: T): T => {
     closing.push(() => opened.close());
     return opened;
@@ -103,10 +109,17 @@ async function build(location: StoreLocation, closing: (() => unknown)[]): Promi
   };
   company.people.set('sub-cid', { email: people.cid.email, email_verified: true });
 
-  const database =
-    location.kind === 'sqlite'
-      ? location
-      : withPassword(location.url, ledger.plant('password of the database', canary()));
+  const databasePassword = canary();
+  const locate = async (data: string): Promise<StoreLocation> => {
+    const location = await emptyLocation();
+    return location.kind === 'sqlite'
+      ? { kind: 'sqlite', file: join(data, 'weir.db') }
+      : withPassword(location.url, ledger.plant('password of the database', databasePassword));
+  };
+  const database = await locate(join(folder, 'data'));
+  const spareFolder = join(folder, 'restored');
+  mkdirSync(spareFolder);
+  const spare = { database: await locate(spareFolder), folder: spareFolder };
   const proxyPassword = ledger.plant('password of the proxy', canary());
   const secrets = {
     'audit-key': ledger.plant('key of the record', canary()),
@@ -191,8 +204,8 @@ async function build(location: StoreLocation, closing: (() => unknown)[]): Promi
     hookUrl: endpoints.hookUrl,
     weir,
     url,
-    database:
-      database.kind === 'sqlite' ? { kind: 'sqlite', file: join(weir.dataFolder, 'weir.db') } : database,
+    database,
+    spare,
     people,
     key: secrets['ana-key'],
     scopes,
