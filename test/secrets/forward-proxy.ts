@@ -1,5 +1,5 @@
 import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 
 /** A company's proxy that wants a password from everything that leaves. */
 export interface ForwardProxy {
@@ -11,10 +11,13 @@ export interface ForwardProxy {
 
 export async function startForwardProxy(): Promise<ForwardProxy> {
   const shown = new Set<string>();
-  const server = createServer((incoming, response) => {
-    const { 'proxy-authorization': authorization = '', ...headers } = incoming.headers;
+  const note = (authorization = ''): void => {
     const [, credentials = ''] = /^Basic (.+)$/i.exec(authorization) ?? [];
     shown.add(Buffer.from(credentials, 'base64').toString('utf8'));
+  };
+  const server = createServer((incoming, response) => {
+    const { 'proxy-authorization': authorization, ...headers } = incoming.headers;
+    note(authorization);
     const onward = send(
       new URL(incoming.url ?? ''),
       { method: incoming.method ?? 'GET', headers },
@@ -25,6 +28,16 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
     );
     onward.on('error', () => response.destroy());
     incoming.pipe(onward);
+  });
+  server.on('connect', ({ url = '', headers }, client) => {
+    note(headers['proxy-authorization']);
+    const { hostname, port } = new URL(`http://${url}`);
+    const site = connect(Number(port), hostname, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      client.pipe(site).pipe(client);
+    });
+    site.on('error', () => client.destroy());
+    client.on('error', () => site.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -24,6 +24,10 @@ const kept = (place: RegExp): HandedOut => ({
   why: 'the file that its owner alone may read is its place',
 });
 const once = (place: RegExp): HandedOut => ({ place, why: 'shown once, when it is made' });
+const toScript: HandedOut = {
+  place: /^POST \/(account\/passkeys|sign-in\/passkey)\/begin body$/,
+  why: 'the script of the page takes it to the device and back',
+};
 
 /** Every kind of secret that an installation meets. What is not listed here cannot be planted. */
 export const kinds = {
@@ -54,6 +58,7 @@ export const kinds = {
   },
   'header of the operator’s network': { from: 'configuration' },
   'password of the proxy': { from: 'configuration' },
+  'key of the client certificate': { from: 'configuration' },
   'header for the collector of traces': { from: 'environment' },
   'secret at the identity provider': { from: 'configuration' },
   'code of the identity provider': { from: 'browser that comes back' },
@@ -75,6 +80,8 @@ export const kinds = {
   },
   password: { from: 'page' },
   'wrong password': { from: 'page' },
+  'challenge of a passkey': { from: 'Weir', handedOut: toScript },
+  'state of a passkey': { from: 'Weir', handedOut: toScript },
   'cookie of a session': {
     from: 'Weir',
     handedOut: { place: / set-cookie$/, why: 'the browser that it signs in keeps it' },

@@ -9,6 +9,7 @@ import { noteKeys } from './installation-keys.ts';
 import { kindNames } from './kinds.ts';
 import type { Planted } from './ledger.ts';
 import { agentWith } from './life/agents.ts';
+import { showClientCertificate } from './life/client-certificate.ts';
 import { bringClients } from './life/clients.ts';
 import { useEveryMode } from './life/connections.ts';
 import { fillLists } from './life/fill-lists.ts';
@@ -51,6 +52,7 @@ async function live(world: World, control: string): Promise<void> {
   expect((await withKey('confluence_list_spaces', { connection: 'configured-token' })).isError).toBeFalsy();
   const call = await bringClients(world, admin);
   expect(await useEveryMode(world, { admin, browser, call })).toBe(21);
+  await showClientCertificate(world, { admin, call });
   await writeAndApprove(world, { call, browser });
   const { body } = await admin('GET', '/workspaces/main/people');
   const [somebody] = body['items'] as readonly { readonly id: string }[];

@@ -18,6 +18,7 @@ import type { Exchange } from './exchange.ts';
 import { startInstallationProcess, type Installation } from './installation.ts';
 import { canary, createLedger, wideCanary, type Ledger } from './ledger.ts';
 import { noteMinted, type Party } from './minted.ts';
+import { clientFiles, startTlsFront, type TlsFront } from './tls-front.ts';
 import { watchClients } from './watch-clients.ts';
 import { watchServers } from './watch-servers.ts';
 
@@ -32,6 +33,8 @@ export interface World {
   deliveries(): readonly Exchange[];
   readonly cloud: RunningSandbox;
   readonly dataCenter: RunningDataCenter;
+  /** Before the Data Center. */
+  readonly front: TlsFront;
   readonly company: CompanyProvider;
   readonly collector: StreamTarget;
   readonly hookUrl: string;
@@ -89,6 +92,7 @@ async function build(
   const cloud = closed(await startSandbox());
   const dataCenter = closed(await startSandbox({ platform: 'datacenter' }));
   giveSecrets(cloud, dataCenter);
+  const front = closed(await startTlsFront(dataCenter.siteUrl));
   let url = '';
   const company = closed(await startCompanyProvider({ redirectUri: () => `${url}/sign-in/oidc/callback` }));
   const collector = closed(await startStreamTarget());
@@ -129,17 +133,20 @@ async function build(
     'network-header': ledger.plant('header of the operator’s network', canary()),
     proxy: `http://weir:${encodeURIComponent(proxyPassword)}@127.0.0.1:${proxy.port}`,
     'shared-token': ledger.plant('shared API token', shared.apiToken),
+    ...clientFiles(ledger),
     'ana-key': ledger.plant(
       'agent key of the configuration',
       `weir_${randomBytes(32).toString('base64url')}`,
     ),
     ...(database.kind === 'postgres' && { 'database-url': database.url.reveal() }),
   };
+  const port = await freePort();
   const tracesHeader = ledger.plant('header for the collector of traces', canary());
   const weir = await startInstallationProcess(folder, {
     config: {
       ...fixedConfig,
-      server: { port: await freePort() },
+      // Passkeys want a name.
+      server: { port, publicUrl: `http://localhost:${port}` },
       ...(database.kind === 'postgres' && { database: { url: { file: 'database-url' } } }),
       centralApp: { clientId: central.clientId, clientSecret: { file: 'central-secret' } },
       atlassian: { authUrl: cloud.atlassian.authUrl, apiUrl: cloud.atlassian.apiUrl },
@@ -199,6 +206,7 @@ async function build(
     deliveries: () => outside.filter(({ url: { host } }) => endpointHosts.has(host)),
     cloud,
     dataCenter,
+    front,
     company,
     collector,
     hookUrl: endpoints.hookUrl,
@@ -232,6 +240,9 @@ const fixedConfig = {
   network: {
     allowPrivate: ['127.0.0.0/8'],
     proxy: { file: 'proxy' },
+    caFile: 'ca.pem',
+    clientCertFile: 'client.pem',
+    clientKeyFile: 'client.key',
     headers: { 'x-operators-network': { file: 'network-header' } },
   },
   governance: {

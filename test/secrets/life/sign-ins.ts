@@ -3,6 +3,7 @@ import { formBrowser, type FormBrowser } from '../../support/form-browser.ts';
 import { wideCanary } from '../ledger.ts';
 import type { World } from '../world.ts';
 import { adminOf, type Admin } from './admin.ts';
+import { usePasskey } from './passkeys.ts';
 
 export interface SignedIn {
   /** Ana's, who administers. */
@@ -10,7 +11,7 @@ export interface SignedIn {
   readonly browser: FormBrowser;
 }
 
-/** Everybody signs in, in every way there is: a link, a password, the identity provider, Atlassian. */
+/** Everybody signs in, in every way there is: a link, a password, a passkey, the identity provider, Atlassian. */
 export async function signEverybodyIn(world: World): Promise<SignedIn> {
   const { ledger, url, people, cloud } = world;
   const password = ledger.plant('password', wideCanary());
@@ -31,6 +32,7 @@ export async function signEverybodyIn(world: World): Promise<SignedIn> {
   ).submit({ email: people.ana.email, password }, { to: '/password' });
   expect(byPassword.url.pathname, byPassword.text).toBe('/account');
 
+  await usePasskey(world, browser);
   const away = await (await formBrowser().open(`${url}/sign-in`)).submit({}, { to: '/sign-in/oidc' });
   expect((await away.submit({ subject: 'sub-cid' })).text).toContain(people.cid.email);
   // A journey that is never finished.
