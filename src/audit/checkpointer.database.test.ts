@@ -150,14 +150,17 @@ describeEachStore('checkpoints', ({ open }) => {
     const store = await open();
     const damaged = headFile();
     writeFileSync(damaged, '{"number": 1');
-    for (const file of [damaged, join(folder, 'nowhere', 'head.json')]) {
+    // A folder cannot be where a file is.
+    const unwritable = join(damaged, 'head.json');
+    const first = join(folder, `${store.kind}-made-for-it`, 'head.json');
+    for (const file of [damaged, unwritable, first]) {
       const one = processOn(store, file);
       await one.recorder.commit(auditEntry());
       await one.close();
     }
-    expect((await verifyRecord(store, { key })).checkpoints).toBe(2);
+    expect((await verifyRecord(store, { key })).checkpoints).toBe(3);
     expect(readFileSync(damaged, 'utf8')).toBe('{"number": 1');
     await expect(readHead(damaged)).rejects.toMatchObject({ code: 'configuration' });
-    expect(await readHead(join(folder, 'nowhere', 'head.json'))).toBeUndefined();
+    expect(await readHead(first)).toMatchObject({ number: 3 });
   });
 });

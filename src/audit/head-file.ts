@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 
@@ -31,6 +32,8 @@ export async function readHead(file: string): Promise<KeptHead | undefined> {
 export async function writeHead(file: string, kept: KeptHead, draftName: string): Promise<void> {
   const draft = `${file}.${draftName}`;
   try {
+    // A database elsewhere and keys of the configuration leave this the first file in its folder.
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(draft, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
     await rename(draft, file);
   } finally {

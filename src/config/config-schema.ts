@@ -55,6 +55,7 @@ const network = z.strictObject({
   caFile: text.optional(),
   clientCertFile: text.optional(),
   clientKeyFile: text.optional(),
+  clientKeyPassphrase: secretReference.optional(),
   headers: z
     .record(text, z.union([z.string(), secretReference], { error: 'must be text or a reference' }))
     .optional(),

@@ -96,6 +96,7 @@ network:
   caFile: ca.pem
   clientCertFile: client.pem
   clientKeyFile: client.key
+  clientKeyPassphrase: { env: TOKEN }
   headers: { X-Plain: text, X-Secret: { env: TOKEN } }
 `,
       {
@@ -115,6 +116,7 @@ network:
       config.signIn.oidc?.clientSecret,
       ...config.people.map(({ key }) => key),
       config.network.tls?.key,
+      config.network.tls?.passphrase,
       config.network.headers['X-Secret'],
     ];
     expect(secrets.map((secret) => (secret instanceof Secret ? secret.reveal() : secret))).toEqual([
@@ -129,6 +131,7 @@ network:
       'b'.repeat(24),
       undefined,
       'PEM OF KEY',
+      'token-1',
       'token-1',
     ]);
     expect(JSON.parse(JSON.stringify(config))).toEqual({
@@ -175,7 +178,7 @@ network:
       network: {
         allowPrivate: ['10.0.0.0/8'],
         proxy: { url: 'http://proxy.acme.example:3128' },
-        tls: { ca: 'PEM OF CA', cert: 'PEM OF CERT', key: '[secret]' },
+        tls: { ca: 'PEM OF CA', cert: 'PEM OF CERT', key: '[secret]', passphrase: '[secret]' },
         headers: { 'X-Plain': 'text', 'X-Secret': '[secret]' },
         outgoingAddresses: ['203.0.113.7'],
       },
@@ -415,6 +418,9 @@ connections:
     );
     expect(await complaint(header, { WEIR_CLIENT_KEY_FILE: file })).toBe(
       'WEIR_CLIENT_KEY_FILE: network.clientKeyFile stands alone: clientCertFile and clientKeyFile go together.',
+    );
+    expect(await complaint(header, { WEIR_CLIENT_KEY_PASSPHRASE: 'canary' })).toBe(
+      'WEIR_CLIENT_KEY_PASSPHRASE: network.clientKeyPassphrase stands alone: it opens the key in clientKeyFile.',
     );
   });
 

@@ -9,7 +9,12 @@ export interface NetworkSettings {
   /** May carry a user and a password. */
   readonly proxy?: { readonly url: string };
   /** PEM. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: Secret };
+  readonly tls?: {
+    readonly ca?: string;
+    readonly cert?: string;
+    readonly key?: Secret;
+    readonly passphrase?: Secret;
+  };
   readonly headers: Readonly<Record<string, string | Secret>>;
   /** From which sites see Weir's requests come: what administrators of a site put on its allowlist. */
   readonly outgoingAddresses?: readonly string[];
@@ -55,7 +60,7 @@ async function proxyAddress(written: Written['proxy'], references: References): 
 }
 
 async function certificates(
-  { caFile, clientCertFile, clientKeyFile }: Written,
+  { caFile, clientCertFile, clientKeyFile, clientKeyPassphrase }: Written,
   references: References,
 ): Promise<NetworkSettings['tls']> {
   const ca = await references.text(['network', 'caFile'], caFile);
@@ -68,10 +73,19 @@ async function certificates(
       `network.${alone} stands alone: clientCertFile and clientKeyFile go together`,
     );
   }
+  if (clientKeyPassphrase && key === undefined) {
+    throw references.wrong(
+      ['network', 'clientKeyPassphrase'],
+      'network.clientKeyPassphrase stands alone: it opens the key in clientKeyFile',
+    );
+  }
   if (ca === undefined && cert === undefined) return undefined;
+  const passphrase =
+    clientKeyPassphrase && (await references.secret(['network', 'clientKeyPassphrase'], clientKeyPassphrase));
   return {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key: new Secret(key) }),
+    ...(passphrase && { passphrase }),
   };
 }

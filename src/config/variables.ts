@@ -29,6 +29,7 @@ const variables: readonly Variable[] = [
   { name: 'WEIR_CA_FILE', path: ['network', 'caFile'], read: asText },
   { name: 'WEIR_CLIENT_CERT_FILE', path: ['network', 'clientCertFile'], read: asText },
   { name: 'WEIR_CLIENT_KEY_FILE', path: ['network', 'clientKeyFile'], read: asText },
+  secret('WEIR_CLIENT_KEY_PASSPHRASE', ['network', 'clientKeyPassphrase']),
 ];
 
 /** The file's value with the variables over it; `locate` names the variable where one spoke. */
