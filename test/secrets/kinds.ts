@@ -59,6 +59,7 @@ export const kinds = {
   'header of the operator’s network': { from: 'configuration' },
   'password of the proxy': { from: 'configuration' },
   'key of the client certificate': { from: 'configuration' },
+  'passphrase of the client certificate': { from: 'configuration' },
   'header for the collector of traces': { from: 'environment' },
   'secret at the identity provider': { from: 'configuration' },
   'code of the identity provider': { from: 'browser that comes back' },

@@ -4,7 +4,7 @@ import { request as send } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Ledger } from './ledger.ts';
+import { wideCanary, type Ledger } from './ledger.ts';
 
 /** A gateway of a company that lets in whoever shows its certificate, with a site behind it. */
 export interface TlsFront {
@@ -15,17 +15,27 @@ export interface TlsFront {
 }
 
 /**
- * The files that an operator of Weir is given for it, by their names. The key is noted as it lies in its file, by the line
- * that holds most of it, and as the number that it is. It has no passphrase: no option of Weir takes one.
+ * The files that an operator of Weir is given for it, by their names. The key is encrypted in its file, and noted as it
+ * lies there, as it is once it is opened, by the lines that hold most of it, and as the number that it is.
  */
 export function clientFiles(ledger: Ledger): Readonly<Record<string, string>> {
   const key = createPrivateKey({ key: pem('client.key'), passphrase: 'open-sesame' });
-  const text = String(key.export({ type: 'pkcs8', format: 'pem' })).trim();
-  ledger.plant('key of the client certificate', text);
-  ledger.plant('key of the client certificate', text.split('\n')[1] ?? '');
+  const passphrase = ledger.plant('passphrase of the client certificate', wideCanary());
+  const cipher = { cipher: 'aes-256-cbc', passphrase };
+  const stored = String(key.export({ type: 'pkcs8', format: 'pem', ...cipher })).trim();
+  const opened = String(key.export({ type: 'pkcs8', format: 'pem' })).trim();
+  for (const text of [stored, opened]) {
+    ledger.plant('key of the client certificate', text);
+    ledger.plant('key of the client certificate', text.split('\n')[1] ?? '');
+  }
   const { d = '' } = key.export({ format: 'jwk' });
   ledger.plantBytes('key of the client certificate', Buffer.from(d, 'base64url'));
-  return { 'ca.pem': pem('authority.pem'), 'client.pem': pem('client.pem'), 'client.key': text };
+  return {
+    'ca.pem': pem('authority.pem'),
+    'client.pem': pem('client.pem'),
+    'client.key': stored,
+    passphrase,
+  };
 }
 
 export async function startTlsFront(siteUrl: string): Promise<TlsFront> {

@@ -243,6 +243,7 @@ const fixedConfig = {
     caFile: 'ca.pem',
     clientCertFile: 'client.pem',
     clientKeyFile: 'client.key',
+    clientKeyPassphrase: { file: 'passphrase' },
     headers: { 'x-operators-network': { file: 'network-header' } },
   },
   governance: {

@@ -23,7 +23,9 @@ export async function showClientCertificate(
   const answered = await call('confluence_list_spaces', { connection: 'behind-tls' });
   expect(answered.isError, textOf(answered)).toBeFalsy();
   expect([...front.shown]).toEqual(['weir client']);
+  // The one opens the other.
   ledger.prove('key of the client certificate');
+  ledger.prove('passphrase of the client certificate');
   await front.close();
   expect((await call('confluence_list_spaces', { connection: 'behind-tls' })).isError).toBe(true);
 
