@@ -8,6 +8,7 @@ import { findWorkspace, pageOfWorkspaces } from '../store/workspaces.ts';
 import { openRecord, type OpenRecord } from './audit-config.ts';
 import { reportLines } from './audit-lines.ts';
 import { command, printLine } from './command.ts';
+import { installationArgs } from './installation-place.ts';
 
 export const audit = command({
   meta: {
@@ -16,16 +17,7 @@ export const audit = command({
   },
   args: {
     action: { type: 'positional', description: 'verify or export', valueHint: 'verify|export' },
-    config: {
-      type: 'string',
-      description: 'Configuration file (YAML); WEIR_CONFIG names it as well',
-      valueHint: 'FILE',
-    },
-    data: {
-      type: 'string',
-      description: 'Folder that keeps the database and the audit key',
-      valueHint: 'FOLDER',
-    },
+    ...installationArgs,
     stdio: { type: 'boolean', description: 'The record of weir stdio' },
     against: {
       type: 'string',

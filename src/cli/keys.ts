@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { masterKeysOf } from '../app/master-keys.ts';
-import { environment } from '../config/environment.ts';
-import { loadConfig, type Config } from '../config/load-config.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { openStore, type StoreLocation } from '../store/open-store.ts';
-import { createLog } from '../telemetry/log.ts';
+import { openStore } from '../store/open-store.ts';
 import type { ResealProgress } from '../vault/reseal.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import { command, printLine, untilStopped } from './command.ts';
+import {
+  existing,
+  installationArgs,
+  installationPlace,
+  type InstallationPlace,
+} from './installation-place.ts';
 
 export const keys = command({
   meta: { name: 'keys', description: 'Rotate the keys under which secrets are sealed, while Weir serves' },
@@ -22,25 +23,13 @@ export const keys = command({
       description: 'Change the master key alone; nothing is sealed again',
     },
     resume: { type: 'boolean', description: 'Make no new key; go on with a rotation that was stopped' },
-    config: {
-      type: 'string',
-      description: 'Configuration file (YAML); WEIR_CONFIG names it as well',
-      valueHint: 'FILE',
-    },
-    data: {
-      type: 'string',
-      description: 'Folder that keeps the database and the master key',
-      valueHint: 'FOLDER',
-    },
+    ...installationArgs,
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
     if (args.action !== 'rotate') throw misused(`There is no action "${args.action}".`);
     if (args.master && args.resume) throw misused('Options --master and --resume do not go together.');
-    const env = environment();
-    const file = args.config ?? env['WEIR_CONFIG'];
-    const config = await loadConfig({ env, ...(file !== undefined && { file }) });
-    const open = await openVault(config, args.data ?? config.dataDir);
+    const open = await openVault(await installationPlace(args));
     try {
       if (args.master) await changeMaster(open.vault, args.json === true);
       else await rotate(open.vault, { resume: args.resume === true, json: args.json === true });
@@ -50,16 +39,13 @@ export const keys = command({
   },
 });
 
-async function openVault(
-  config: Config,
-  dataDir: string,
-): Promise<{ readonly vault: Vault; close(): Promise<void> }> {
-  const log = createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
-  const database: StoreLocation =
-    config.database.kind === 'postgres'
-      ? config.database
-      : { kind: 'sqlite', file: existing(join(dataDir, 'weir.db')) };
-  const store = await openStore(database, { clock: systemClock, log });
+async function openVault({
+  config,
+  dataDir,
+  location,
+  log,
+}: InstallationPlace): Promise<{ readonly vault: Vault; close(): Promise<void> }> {
+  const store = await openStore(existing(location), { clock: systemClock, log });
   try {
     const vault = await createVault({
       store,
@@ -133,13 +119,6 @@ const progressMs = 1_000;
 function progressLine({ column, resealed, unreadable, left }: ResealProgress): string {
   const trouble = unreadable > 0 ? `, ${unreadable} could not be opened and stay as they are` : '';
   return `${column}: ${resealed} sealed again, ${left} left${trouble}`;
-}
-
-function existing(file: string): string {
-  if (existsSync(file)) return file;
-  throw new AppError('configuration', `There is no database at ${file}.`, {
-    nextStep: 'Name the configuration with --config or the folder with --data.',
-  });
 }
 
 function misused(message: string): AppError {
