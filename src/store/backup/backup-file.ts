@@ -1,4 +1,5 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../kernel/app-error.ts';
@@ -27,8 +28,7 @@ export async function writeBackupFile(
   if (!force && existsSync(file)) throw isThere(file);
   const draft = `${file}.${draftName}`;
   try {
-    const out = createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true });
-    const summary = await writeBackup(store, out, { ...(signal && { signal }) });
+    const summary = await writeDraft(store, draft, signal);
     await (force ? rename(draft, file) : placeNew(draft, file));
     await flushFolder(dirname(file));
     return summary;
@@ -36,6 +36,23 @@ export async function writeBackupFile(
     throw unwritable(file, thrown);
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** Where this fails the file is there and closed, so that it can be taken away. */
+async function writeDraft(
+  store: Pick<Store, 'db' | 'kind' | 'name' | 'now'>,
+  draft: string,
+  signal: AbortSignal | undefined,
+): Promise<BackupSummary> {
+  const handle = await open(draft, 'wx', 0o600);
+  const out = handle.createWriteStream({ flush: true });
+  try {
+    return await writeBackup(store, out, { ...(signal && { signal }) });
+  } catch (thrown) {
+    out.destroy();
+    if (!out.closed) await once(out, 'close');
+    throw thrown;
   }
 }
 
