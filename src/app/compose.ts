@@ -15,7 +15,7 @@ import type { ConnectQuestion } from '../mcp/connect-question.ts';
 import { createGatewayTools, createSurfaces, type Surfaces } from '../mcp/gateway-tools.ts';
 import { createProtocol, type Protocol } from '../mcp/protocol.ts';
 import { catalogue, groups } from '../operations/catalogue.ts';
-import { once } from '../operations/once.ts';
+import { once } from '../kernel/once.ts';
 import type { Foundation } from './foundation.ts';
 
 export interface Composition {

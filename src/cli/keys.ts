@@ -1,11 +1,8 @@
-import { masterKeysOf } from '../app/master-keys.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { createIds } from '../kernel/ids.ts';
-import { systemRandom } from '../kernel/random.ts';
 import { openStore } from '../store/open-store.ts';
 import type { ResealProgress } from '../vault/reseal.ts';
-import { createVault, type Vault } from '../vault/vault.ts';
+import type { Vault } from '../vault/vault.ts';
 import { command, printLine, untilStopped } from './command.ts';
 import {
   existing,
@@ -13,6 +10,7 @@ import {
   installationPlace,
   type InstallationPlace,
 } from './installation-place.ts';
+import { openVault } from './open-vault.ts';
 
 export const keys = command({
   meta: { name: 'keys', description: 'Rotate the keys under which secrets are sealed, while Weir serves' },
@@ -29,7 +27,7 @@ export const keys = command({
   async run({ args }) {
     if (args.action !== 'rotate') throw misused(`There is no action "${args.action}".`);
     if (args.master && args.resume) throw misused('Options --master and --resume do not go together.');
-    const open = await openVault(await installationPlace(args));
+    const open = await openKeys(await installationPlace(args));
     try {
       if (args.master) await changeMaster(open.vault, args.json === true);
       else await rotate(open.vault, { resume: args.resume === true, json: args.json === true });
@@ -39,21 +37,12 @@ export const keys = command({
   },
 });
 
-async function openVault({
-  config,
-  dataDir,
-  location,
-  log,
-}: InstallationPlace): Promise<{ readonly vault: Vault; close(): Promise<void> }> {
-  const store = await openStore(existing(location), { clock: systemClock, log });
+async function openKeys(
+  place: InstallationPlace,
+): Promise<{ readonly vault: Vault; close(): Promise<void> }> {
+  const store = await openStore(existing(place.location), { clock: systemClock, log: place.log });
   try {
-    const vault = await createVault({
-      store,
-      masterKeys: masterKeysOf(config, dataDir, systemRandom),
-      ids: createIds(systemClock, systemRandom),
-      random: systemRandom,
-      log,
-    });
+    const vault = await openVault(store, place);
     return {
       vault,
       async close() {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Platform } from '../confluence/ports.ts';
 import { catalogue as ownCatalogue } from '../operations/catalogue.ts';
-import { once } from '../operations/once.ts';
+import { once } from '../kernel/once.ts';
 import { operationId, type Operation } from '../operations/operation.ts';
 import { requiredScopes } from '../operations/scopes/required-scopes.ts';
 import type { ToolDefinition } from '../store/tools.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from './once.ts';
+import { once } from '../kernel/once.ts';
 
 /**
  * Fields that several operations take. They are lenient in what a model may mean (a number for an id, one value for a

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Confluence, Platform } from '../confluence/ports.ts';
 import type { Link } from '../content/index.ts';
 import { distinctTargets } from './distinct-targets.ts';
-import { once } from './once.ts';
+import { once } from '../kernel/once.ts';
 
 /** What an operation does to Confluence; decides annotations, default classification and whether an intent is recorded. */
 export type Effect = 'read' | 'create' | 'update' | 'delete' | 'admin';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Paged } from '../confluence/ports.ts';
-import { once } from './once.ts';
+import { once } from '../kernel/once.ts';
 
 /**
  * The machine-readable answers. Only ids are required: the small form that a text reader gets beside the text

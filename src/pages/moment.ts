@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { once } from '../operations/once.ts';
+import { once } from '../kernel/once.ts';
 import type { Markup } from './page.ts';
 
 // Made with the first page that shows a moment: it takes as long as a twentieth of the start.

@@ -1,30 +1,20 @@
-import { masterKeysOf } from '../../app/master-keys.ts';
-import { systemClock } from '../../kernel/clock.ts';
-import { createIds } from '../../kernel/ids.ts';
-import { systemRandom } from '../../kernel/random.ts';
 import type { Store } from '../../store/open-store.ts';
 import { countDataKeys } from '../../store/vault-keys.ts';
-import { createVault } from '../../vault/vault.ts';
 import { checkSecrets } from '../doctor/check-secrets.ts';
 import { failed, type Finding } from '../doctor/finding.ts';
 import type { InstallationPlace } from '../installation-place.ts';
+import { openVault } from '../open-vault.ts';
 
 /** Whether the master key of this installation opens what a restored database holds; makes none. */
 export async function checkRestoredSecrets(
   store: Store,
-  { config, dataDir, log }: InstallationPlace,
+  place: InstallationPlace,
 ): Promise<readonly Finding[]> {
   if ((await countDataKeys(store.db)) === 0) {
     return [{ check: 'vault', ok: true, what: 'empty: nothing in the backup is sealed' }];
   }
   try {
-    const vault = await createVault({
-      store,
-      masterKeys: masterKeysOf(config, dataDir, systemRandom),
-      ids: createIds(systemClock, systemRandom),
-      random: systemRandom,
-      log,
-    });
+    const vault = await openVault(store, place);
     try {
       return await checkSecrets(store, vault);
     } finally {

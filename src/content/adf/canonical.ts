@@ -1,6 +1,6 @@
 import type { Block } from '../model/block.ts';
 import type { Piece, Tag, Unit } from '../model/inline.ts';
-import { once } from '../model/once.ts';
+import { once } from '../../kernel/once.ts';
 import { tagKey } from '../model/tokens.ts';
 import { splitWords } from '../model/words.ts';
 import { nest, type Leaf } from './nesting.ts';

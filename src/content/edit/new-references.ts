@@ -1,7 +1,7 @@
 import { adfReferences } from '../adf/references.ts';
 import type { Body } from '../body.ts';
 import type { Block } from '../model/block.ts';
-import { once } from '../model/once.ts';
+import { once } from '../../kernel/once.ts';
 import { storageReferences } from '../storage/references.ts';
 import type { Rendered } from '../view/render.ts';
 import { openPage, type Page } from './page.ts';

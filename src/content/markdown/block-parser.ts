@@ -1,5 +1,5 @@
 import MarkdownIt, { type Env, type MarkdownIt as Parser, type Token } from 'markdown-it';
-import { once } from '../model/once.ts';
+import { once } from '../../kernel/once.ts';
 import type { References } from './references.ts';
 import { containerRule } from './rules/container.ts';
 import { definitionRule, notedLines } from './rules/definition.ts';

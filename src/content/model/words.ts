@@ -1,4 +1,4 @@
-import { once } from './once.ts';
+import { once } from '../../kernel/once.ts';
 import { spaceClass, stripNoWidth } from './text.ts';
 
 export type WordKind = 'word' | 'space' | 'sign';

@@ -3,7 +3,7 @@ import { briefChange } from '../bodies/change-output.ts';
 import { newBody, readableAs } from '../bodies/new-body.ts';
 import { blogPostSubject } from '../bodies/subject.ts';
 import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { pageTargets } from '../pages/page-text.ts';
 import { createdPageShape, readCreatedPage, renderCreated } from '../pages/written-page.ts';

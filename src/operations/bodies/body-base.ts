@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import type { OperationContext } from '../operation.ts';
 import { nothingDelivered, type Delivered } from './delivered.ts';
 import type { PeopleShown } from './shown-names.ts';

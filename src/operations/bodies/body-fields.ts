@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adfAlias, wholeNumberField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 
 const formats = ['markdown', 'storage', 'atlas_doc_format', 'view'] as const;
 

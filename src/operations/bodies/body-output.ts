@@ -1,5 +1,5 @@
 import { bodyText } from '../body-text.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import type { Rendered } from '../operation.ts';
 import { briefPage, pageShape } from '../output-shapes.ts';
 import { pageDetails } from '../pages/page-text.ts';

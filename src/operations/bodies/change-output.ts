@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import type { Rendered } from '../operation.ts';
 import { commentShape, pageShape, type CommentOutput, type PageOutput } from '../output-shapes.ts';
 import { lines, oneLine, rendered } from '../text-lines.ts';

@@ -6,7 +6,7 @@ import {
   writeBodyField,
   type WriteBody,
 } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { allowLossField, etagField } from './body-fields.ts';
 import type { Replacement } from './replace-body.ts';
 

@@ -4,7 +4,7 @@ import { newBody } from '../bodies/new-body.ts';
 import { readCreated } from '../bodies/read-back.ts';
 import { commentSubject } from '../bodies/subject.ts';
 import { idField, writeBodyField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { lines, oneLine, rendered } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { groupedListFormatField, listReadFormatField } from '../bodies/body-fields.ts';
 import { asMarkdown } from '../bodies/comment-views.ts';
 import { commentStatusField, dateSortField, idField, listFields } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { commentShape, listOutput, pageListShape } from '../output-shapes.ts';
 import { briefComment, commentTarget, renderComments } from './comment-text.ts';

@@ -5,7 +5,7 @@ import { replaceBody, type Replacement } from '../bodies/replace-body.ts';
 import { previewReplacement } from '../bodies/replace-preview.ts';
 import { commentSubject } from '../bodies/subject.ts';
 import { idField, versionNumberField, writeBodyField, type WriteBody } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { commentKindField } from './comment-kind.ts';
 import { briefComment, commentTargets } from './comment-text.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Label } from '../../confluence/ports.ts';
 import { idField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { labelShape, listOutput, pageListShape } from '../output-shapes.ts';
 import { count, lines, oneLine, rendered } from '../text-lines.ts';

@@ -3,7 +3,7 @@ import { briefChange } from '../bodies/change-output.ts';
 import { newBody, readableAs } from '../bodies/new-body.ts';
 import { pageSubject } from '../bodies/subject.ts';
 import { idField, newStatusField, titleField, writeBodyField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { lines, oneLine } from '../text-lines.ts';
 import { bodyPreview } from '../write-preview.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readFormatField, viewFields } from '../bodies/body-fields.ts';
 import { briefContent, contentShape } from '../bodies/body-output.ts';
 import { idField, versionNumberField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { pageTargets } from './page-text.ts';
 import { readPage, renderPage } from './read-page.ts';

@@ -5,7 +5,7 @@ import { replaceBody } from '../bodies/replace-body.ts';
 import { pageSubject } from '../bodies/subject.ts';
 import { baseMissing, hasBase, isOfDraft, replacementOf, updateFields } from '../bodies/update-fields.ts';
 import { idField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { pageTargets } from './page-text.ts';
 

@@ -4,7 +4,7 @@ import { diffLines } from '../bodies/diff-lines.ts';
 import { viewOf } from '../bodies/view-of.ts';
 import { pageSubject } from '../bodies/subject.ts';
 import { idField, versionNumberField } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { bodyShape, pageShape } from '../output-shapes.ts';
 import { pageTargets } from '../pages/page-text.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bodyTexts } from '../body-text.ts';
 import { idField, listBodyFormatField, listFields } from '../input-fields.ts';
-import { once } from '../once.ts';
+import { once } from '../../kernel/once.ts';
 import { defineOperation } from '../operation.ts';
 import { bodyShape, listOutput, pageListShape, versionShape } from '../output-shapes.ts';
 import { by } from '../pages/page-text.ts';
