@@ -3,7 +3,10 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
 import type { AuditEntry } from '../../src/audit/record.ts';
 
-export const newId: NewId = createIds(systemClock, systemRandom);
+let lastMoment = 0;
+/** Ids sort in the order in which they are made, those of one millisecond too. */
+const moments = { now: () => (lastMoment = Math.max(lastMoment + 1, systemClock.now())) };
+export const newId: NewId = createIds(moments, systemRandom);
 
 /** An outcome of a read with every field filled; `fields` say what the test is about. */
 export function auditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
